@@ -1,0 +1,96 @@
+use std::io::Write as _;
+
+use super::*;
+
+fn detected(name: &str, bytes: &[u8]) -> Result<Detection, Error> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::File::create(&path).unwrap().write_all(bytes).unwrap();
+    detect(&path)
+}
+
+fn reason(name: &str, bytes: &[u8]) -> String {
+    match detected(name, bytes).unwrap() {
+        Detection::NotExport { reason } => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn format(bytes: &[u8]) -> (Format, f64) {
+    match detected("x", bytes).unwrap() {
+        Detection::Export(unit) => (unit.format, unit.confidence),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_long_document_is_known_by_its_end() {
+    let mut text = b"{\"messages\":[".to_vec();
+    for _ in 0..4000 {
+        text.extend(
+            br#"{"localId":1,"createTime":1700000000,"content":"say \"weflow\":{}, or [chatlab]","isSend":0},"#,
+        );
+    }
+    text.pop();
+    assert!(matches!(detected("x.json", &[&text[..], b"]}"].concat()).unwrap(), Detection::NotExport { .. }));
+    text.extend(br#"],"session":{"wxid":"1@chatroom"},"weflow":{"version":"1.0.3"}}"#);
+    assert_eq!(format(&text).0, Format::WeflowJson);
+}
+
+#[test]
+fn quoting_another_format_does_not_mislead() {
+    let text = br##"{"name":"A","type":"private_group","id":1,"messages":[{"id":1,"type":"message","text":"{\"weflow\":{},\"chatlab\":{}}"}]}"##;
+    assert_eq!(format(text).0, Format::TelegramJson);
+}
+
+#[test]
+fn databases_are_refused() {
+    for (name, bytes) in
+        [("MSG0.db", &b"\x01\x02"[..]), ("x", b"SQLite format 3\0..."), ("a.bak", b"{}"), ("m.crypt14", b"\0\0")]
+    {
+        match detected(name, bytes).unwrap() {
+            Detection::Refused { hint, .. } => assert!(hint.contains("export it to JSON or TXT"), "{name}"),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_is_no_export_says_why() {
+    assert!(reason("a.zip", b"PK\x03\x04....").contains("ZIP"));
+    assert!(reason("a.txt", b"\xFF\xFEa\0b\0").contains("UTF-16"));
+    assert!(reason("a.txt", b"dear diary\n").contains("it is text"));
+    assert!(reason("a.png", b"\x89PNG\r\n\x1a\n\0\0").contains("not text"));
+    assert!(reason("a.txt", b" \n\n").contains("white space"));
+    assert!(reason("a.json", b"{\"a\":1}").contains("it is JSON"));
+    let echo = br#"{"session":{"wxid":"a"},"messages":[{"senderDisplayName":"x"}]}"#;
+    assert!(reason("a.json", echo).contains("the best guess is weflow-json with confidence 0.40"));
+}
+
+#[test]
+fn a_dated_list_of_signal_is_not_taken_for_whatsapp() {
+    assert!(reason("chat.md", b"[2019-12-24, 12:23] Jane: hi\n[2019-12-24, 12:24] Me: ho\n").contains("best guess"));
+}
+
+#[test]
+fn errors_name_the_path() {
+    assert!(matches!(detected("x", b""), Err(Error::Empty { .. })));
+    let missing = detect(Path::new("/nonexistent/x.json")).unwrap_err();
+    assert_eq!(missing.to_string(), "/nonexistent/x.json does not exist");
+    assert!(missing.hint().is_some());
+    let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(detect(folder.path()).unwrap(), Detection::NotExport { .. }));
+    let path = Path::new("m/MSG0.db");
+    let error = Detection::NotExport { reason: "r".to_owned() }.unit(path).unwrap_err();
+    assert_eq!(error.to_string(), "m/MSG0.db is not a chat export: r");
+    assert!(error.hint().unwrap().contains("weflow-json"));
+}
+
+#[test]
+fn names_are_read_back() {
+    for format in Format::ALL {
+        assert_eq!(format.name().parse::<Format>().unwrap(), *format);
+        assert_eq!(crate::open_as(Path::new("x"), *format).format, *format);
+    }
+    assert_eq!("excel".parse::<Format>().unwrap_err().to_string(), "unknown export format `excel`");
+}

@@ -1,0 +1,87 @@
+use std::path::PathBuf;
+
+/// Why an export could not be read at all. Trouble inside one record is never an error: it becomes
+/// [`Record::Skipped`](crate::Record) or [`Record::Unknown`](crate::Record) and reading goes on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file or folder is not there.
+    #[error("{} does not exist", path.display())]
+    Missing {
+        /// As given.
+        path: PathBuf,
+    },
+    /// The operating system refused or failed to read it.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// As given.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The rewritten copy could not be written.
+    #[error("cannot write the rewritten copy of {}", path.display())]
+    Write {
+        /// The export that was being copied.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file has no content: no bytes, or nothing but white space in its first window.
+    #[error("{} is empty", path.display())]
+    Empty {
+        /// As given.
+        path: PathBuf,
+    },
+    /// The file is no export of a known format.
+    #[error("{} is not a chat export: {reason}", path.display())]
+    NotExport {
+        /// As given.
+        path: PathBuf,
+        /// What was looked for and not found, with the best guess.
+        reason: String,
+    },
+    /// The file is an app's database or backup, which is never opened.
+    #[error("{} is refused: {reason}", path.display())]
+    Refused {
+        /// As given.
+        path: PathBuf,
+        /// What the file is.
+        reason: String,
+        /// What to do instead.
+        hint: String,
+    },
+    /// A name that is no format.
+    #[error("unknown export format `{name}`")]
+    UnknownFormat {
+        /// As given.
+        name: String,
+    },
+}
+
+impl Error {
+    /// What a person can do about it, one line without a full stop.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Missing { .. } => Some("check the spelling, and that the disk is mounted".to_owned()),
+            Self::Read { .. } => Some("check that you may read the file".to_owned()),
+            Self::Write { .. } => Some("check that the place is writable and not full".to_owned()),
+            Self::Empty { .. } => Some("export the chat again: nothing was written to this file".to_owned()),
+            Self::NotExport { .. } => {
+                Some(format!("if you know the format, say so with --as, one of: {}", crate::Format::names().join(", ")))
+            }
+            Self::Refused { hint, .. } => Some(hint.clone()),
+            Self::UnknownFormat { .. } => Some(format!("known formats: {}", crate::Format::names().join(", "))),
+        }
+    }
+
+    /// The same error for errors of the operating system: [`Error::Missing`] when the path is not there.
+    pub(crate) fn read(path: &std::path::Path, source: std::io::Error) -> Self {
+        if source.kind() == std::io::ErrorKind::NotFound {
+            Self::Missing { path: path.to_owned() }
+        } else {
+            Self::Read { path: path.to_owned(), source }
+        }
+    }
+}

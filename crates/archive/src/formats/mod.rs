@@ -1,0 +1,91 @@
+//! One file per format, and the registry that names them.
+//!
+//! A new format is a file here that defines a `SPEC`, and one line in the registry below.
+
+macro_rules! registry {
+    ($($(#[$doc:meta])* $name:ident = $module:ident;)*) => {
+        $(mod $module;)*
+
+        /// A format that can be read.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Format {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Format {
+            /// All of them, in the order of the registry.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// What is known about the format.
+            pub(crate) fn spec(self) -> &'static spec::Spec {
+                match self {
+                    $(Self::$name => &$module::SPEC,)*
+                }
+            }
+        }
+    };
+}
+
+mod chatlab;
+mod media;
+mod mentions;
+mod moment;
+mod money;
+pub(crate) mod names;
+pub(crate) mod spec;
+mod telegram_actions;
+mod telegram_roles;
+mod weflow_kinds;
+
+registry! {
+    /// ChatLab standard, one JSON document, versions 0.0.1 and 0.0.2.
+    ChatlabJson = chatlab_json;
+    /// ChatLab standard, one JSON object a line.
+    ChatlabJsonl = chatlab_jsonl;
+    /// The detailed JSON of WeFlow, both vocabularies of type names.
+    WeflowJson = weflow;
+    /// Telegram Desktop's `result.json`, one chat or a whole account.
+    TelegramJson = telegram;
+    /// The text WhatsApp itself exports, on iOS and Android, in any locale.
+    WhatsappText = whatsapp;
+}
+
+impl Format {
+    /// As written on the command line, e.g. `chatlab-jsonl`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.spec().name
+    }
+
+    /// The names of all formats.
+    #[must_use]
+    pub fn names() -> Vec<&'static str> {
+        Self::ALL.iter().map(|format| format.name()).collect()
+    }
+
+    /// What the format can tell about a group.
+    #[must_use]
+    pub fn capabilities(self) -> crate::Capabilities {
+        self.spec().capabilities
+    }
+}
+
+impl std::str::FromStr for Format {
+    type Err = crate::Error;
+
+    /// Accepts exactly the names [`Format::name`] gives.
+    fn from_str(name: &str) -> Result<Self, crate::Error> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|format| format.name() == name)
+            .ok_or_else(|| crate::Error::UnknownFormat { name: name.to_owned() })
+    }
+}
+
+impl std::fmt::Display for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}

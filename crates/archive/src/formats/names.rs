@@ -1,0 +1,31 @@
+//! Ids for sources that have none.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::IdBasis;
+
+/// An id made from a display name, and what it is: the digits of a telephone number, else `name:` and the name in
+/// normal form.
+pub(crate) fn id_of_name(name: &str) -> (String, IdBasis) {
+    let name = name.trim();
+    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+    let dialled = name.starts_with('+')
+        && digits.len() >= 7
+        && name.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+-().‑".contains(c));
+    if dialled {
+        return (format!("+{digits}"), IdBasis::Phone);
+    }
+    (format!("name:{}", name.nfc().collect::<String>()), IdBasis::Name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_numbers() {
+        assert_eq!(id_of_name("+12 345\u{a0}578"), ("+12345578".to_owned(), IdBasis::Phone));
+        assert_eq!(id_of_name(" Zoe\u{308} "), ("name:Zo\u{eb}".to_owned(), IdBasis::Name));
+        assert_eq!(id_of_name("+1"), ("name:+1".to_owned(), IdBasis::Name));
+    }
+}

@@ -1,0 +1,123 @@
+//! What a format has to say about itself, and the two ways to read one: as JSON by tables, or as text.
+
+use std::path::Path;
+
+use crate::detect::Evidence;
+use crate::json::{Key, Place, Spanned};
+use crate::leaves::{Leaf, Role};
+use crate::model::{Chat, Member, Message, Provenance, Record};
+use crate::stream::Steps;
+use crate::{Capabilities, Error, ReadOptions, Unit};
+
+/// What is known about a format.
+pub(crate) struct Spec {
+    /// As written on the command line.
+    pub name: &'static str,
+    /// What it can tell about a group.
+    pub capabilities: Capabilities,
+    /// How well a file fits, from 0 to 1, and why; `None` when nothing speaks for it.
+    pub sniff: fn(&Evidence) -> Option<(f64, String)>,
+    /// How it is read.
+    pub body: Body,
+}
+
+/// How a format is read.
+pub(crate) enum Body {
+    /// One JSON document.
+    Document(&'static Table),
+    /// One JSON value a line; the function says which place of the table a line is, `None` for what it does not know.
+    Lines(&'static Table, fn(&Spanned<'_>) -> Option<&'static str>),
+    /// Anything else.
+    Text(&'static TextReader),
+}
+
+/// The places of a JSON format. Paths are written as in [`Leaf::key_path`].
+pub(crate) struct Table {
+    /// Objects and arrays whose parts are read one by one.
+    pub enter: &'static [&'static str],
+    /// Objects whose keys are data, and what the keys are.
+    pub data_keys: &'static [(&'static str, Role)],
+    /// Places where one value is one record.
+    pub records: &'static [&'static str],
+    /// Places whose entering begins another chat; none when there is only one.
+    pub chats: &'static [&'static str],
+    /// What the scalars are. Whatever is not listed is [`Role::Unknown`].
+    pub roles: &'static [(&'static str, Role)],
+    /// True for a record whose text is the room's, not a member's.
+    pub system: fn(&Spanned<'_>) -> bool,
+    /// A fresh interpreter of the values.
+    pub dialect: fn(&Path, &ReadOptions) -> Box<dyn Dialect>,
+}
+
+/// Turns the values of one JSON format into the model.
+pub(crate) trait Dialect {
+    /// An object or array is entered.
+    fn enter(&mut self, _path: &str) {}
+    /// An object or array is left.
+    fn leave(&mut self, _path: &str) {}
+    /// A value that is no record; a row of the member list becomes a member.
+    fn header(&mut self, path: &str, key: Option<&str>, value: &Spanned<'_>) -> Option<Member>;
+    /// A record; the error says why it is none, without personal data.
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str>;
+    /// The current chat, if more is known of it than when it was last asked for.
+    fn chat(&mut self) -> Option<Chat>;
+}
+
+/// Opens a unit for reading one kind of thing from it.
+pub(crate) type Opener<T> = fn(&Unit, &ReadOptions) -> Result<Box<dyn Steps<T>>, Error>;
+
+/// How a text format is read.
+pub(crate) struct TextReader {
+    /// The records.
+    pub records: Opener<Record>,
+    /// The values.
+    pub leaves: Opener<Leaf>,
+    /// What cannot be decided about the file, in words for a person.
+    pub undecided: fn(&Unit, &ReadOptions) -> Result<Option<String>, Error>,
+}
+
+impl Place for &'static Table {
+    fn enter(&self, path: &str) -> bool {
+        self.enter.contains(&path)
+    }
+
+    fn keys_are_data(&self, path: &str) -> bool {
+        self.data_keys.iter().any(|(place, _)| *place == path)
+    }
+}
+
+impl Table {
+    /// True where one value is one record.
+    pub fn is_record(&self, path: &str) -> bool {
+        self.records.contains(&path)
+    }
+}
+
+/// A chat whose later facts replace the earlier ones.
+pub(crate) struct ChatState {
+    pub chat: Chat,
+    changed: bool,
+}
+
+impl ChatState {
+    /// A chat that was not yet asked for.
+    pub fn new(chat: Chat) -> Self {
+        Self { chat, changed: true }
+    }
+
+    /// The chat, to be changed.
+    pub fn edit(&mut self) -> &mut Chat {
+        self.changed = true;
+        &mut self.chat
+    }
+
+    /// The chat, if it changed since the last call.
+    pub fn take(&mut self) -> Option<Chat> {
+        std::mem::take(&mut self.changed).then(|| self.chat.clone())
+    }
+}
+
+/// The text of a data key.
+pub(crate) fn key_text(key: Option<&Key>) -> Option<&str> {
+    key.map(|key| key.text.as_str())
+}

@@ -1,0 +1,311 @@
+//! WeFlow's detailed JSON of a WeChat conversation. Two vocabularies of type names are in use, an older and a newer;
+//! both are read, and the name stays in `raw_kind`.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::media::{file_name, kind_of, presence};
+use super::moment::{epoch, iso};
+use super::mentions::named_mentions;
+use super::money::money;
+use super::spec::{Body, ChatState, Dialect, Spec, Table};
+use super::weflow_kinds::kind;
+use crate::detect::Evidence;
+use crate::json::{Spanned, Value};
+use crate::leaves::{Role, TimeForm};
+use crate::model::{
+    Attachment, AttachmentKind, Chat, ChatKind, IdBasis, Kind, ListBasis, Member, Mention, Message, Nested, Presence,
+    Provenance, SenderKind, SourceZone,
+};
+use crate::sentences;
+use crate::{Capabilities, Precision, ReadOptions, Support};
+
+pub(crate) static SPEC: Spec = Spec {
+    name: "weflow-json",
+    capabilities: Capabilities {
+        roster: Support::Observed,
+        silent_members: Support::No,
+        roles: Support::No,
+        joins_leaves: Support::Text,
+        announcements: Support::Typed,
+        recall: Support::Text,
+        activity: Support::Typed,
+        stable_ids: Support::Typed,
+        message_ids: Support::Typed,
+        replies: Support::Typed,
+        money: Support::Text,
+        attachments: Support::Text,
+        precision: Precision::Second,
+    },
+    sniff,
+    body: Body::Document(&TABLE),
+};
+
+const SECONDS: Role = Role::Time(TimeForm::UnixSeconds);
+
+static TABLE: Table = Table {
+    enter: &["", "messages", "senders", "groupMembers", "avatars"],
+    data_keys: &[("avatars", Role::MemberId)],
+    records: &["messages[]"],
+    chats: &[],
+    roles: &[
+        ("weflow.version", Role::Structure),
+        ("weflow.exportedAt", SECONDS),
+        ("weflow.generator", Role::Structure),
+        ("weflow.format", Role::Structure),
+        ("session.wxid", Role::ChatId),
+        ("session.nickname", Role::ChatName),
+        ("session.remark", Role::ChatName),
+        ("session.displayName", Role::ChatName),
+        ("session.type", Role::Structure),
+        ("session.lastTimestamp", SECONDS),
+        ("session.messageCount", Role::Structure),
+        ("session.avatar", Role::Avatar),
+        ("avatars.*", Role::Avatar),
+        ("avatars.*.avatar", Role::Avatar),
+        ("avatars.*.displayName", Role::MemberName),
+        ("messages[].localId", Role::Structure),
+        ("messages[].createTime", SECONDS),
+        ("messages[].formattedTime", Role::Time(TimeForm::Ymd)),
+        ("messages[].type", Role::Structure),
+        ("messages[].localType", Role::Structure),
+        ("messages[].content", Role::Text),
+        ("messages[].content.text", Role::Text),
+        ("messages[].content.content", Role::Text),
+        ("messages[].content.title", Role::Text),
+        ("messages[].content.url", Role::Url),
+        ("messages[].isSend", Role::Structure),
+        ("messages[].senderUsername", Role::MemberId),
+        ("messages[].senderDisplayName", Role::MemberName),
+        ("messages[].senderAvatarKey", Role::MemberId),
+        ("messages[].source", Role::Secret),
+        ("messages[].platformMessageId", Role::MessageId),
+        ("messages[].replyToMessageId", Role::MessageId),
+        ("messages[].quotedSender", Role::MemberName),
+        ("messages[].quotedContent", Role::Text),
+        ("messages[].emojiMd5", Role::Secret),
+        ("messages[].emojiCdnUrl", Role::Url),
+        ("messages[].mediaPath", Role::FileName),
+        ("messages[].locationLat", Role::Location),
+        ("messages[].locationLng", Role::Location),
+        ("messages[].locationPoiname", Role::Location),
+        ("messages[].locationLabel", Role::Location),
+        ("senders[].senderID", Role::Structure),
+        ("senders[].wxid", Role::MemberId),
+        ("senders[].displayName", Role::MemberName),
+        ("senders[].nickname", Role::MemberName),
+        ("senders[].remark", Role::MemberAlias),
+        ("senders[].groupNickname", Role::MemberAlias),
+        ("senders[].avatar", Role::Avatar),
+        ("groupMembers[].wxid", Role::MemberId),
+        ("groupMembers[].username", Role::MemberId),
+        ("groupMembers[].displayName", Role::MemberName),
+        ("groupMembers[].nickname", Role::MemberName),
+        ("groupMembers[].originalName", Role::MemberName),
+        ("groupMembers[].remark", Role::MemberAlias),
+        ("groupMembers[].alias", Role::MemberId),
+        ("groupMembers[].groupNickname", Role::MemberAlias),
+        ("groupMembers[].isFriend", Role::Structure),
+        ("groupMembers[].messageCount", Role::Structure),
+        ("groupMembers[].avatar", Role::Avatar),
+    ],
+    system: |message| is_system(message),
+    dialect,
+};
+
+fn sniff(evidence: &Evidence) -> Option<(f64, String)> {
+    let keys = evidence.document()?;
+    let alike = keys.has("session") && keys.has("messages[].senderDisplayName");
+    if !keys.has("weflow") {
+        return alike.then(|| (0.4, "looks like WeFlow, but has no top-level key `weflow`".to_owned()));
+    }
+    let signs = ["weflow.version", "session", "session.wxid", "messages"];
+    let found = signs.iter().filter(|key| keys.has(key)).count();
+    Some((0.6 + 0.1 * found as f64, format!("top-level key `weflow`, and {found} of {}", signs.join(", "))))
+}
+
+/// Rows of the room: the system type, and rows sent by the room itself, under either vocabulary.
+fn is_system(message: &Spanned<'_>) -> bool {
+    matches!(message.string("type"), Some("系统消息" | "撤回消息"))
+        || matches!(message.int("localType"), Some(10_000 | 10_002))
+        || message.string("senderUsername").is_some_and(|id| id.ends_with("@chatroom"))
+}
+
+fn dialect(folder: &Path, options: &ReadOptions) -> Box<dyn Dialect> {
+    Box::new(Weflow {
+        state: ChatState::new(Chat::new(0, "wechat", SourceZone::Utc)),
+        folder: folder.to_owned(),
+        zone: options.timezone.clone(),
+        senders: HashMap::new(),
+    })
+}
+
+struct Weflow {
+    state: ChatState,
+    folder: PathBuf,
+    zone: jiff::tz::TimeZone,
+    /// The numbers by which compact messages name their sender.
+    senders: HashMap<String, String>,
+}
+
+impl Dialect for Weflow {
+    fn header(&mut self, path: &str, _key: Option<&str>, value: &Spanned<'_>) -> Option<Member> {
+        match path {
+            "weflow" => {
+                self.state.edit().exported_at_ms = value.int("exportedAt").and_then(epoch).map(|at| at.ms);
+                None
+            }
+            "session" => {
+                let chat = self.state.edit();
+                chat.chat_id = value.id("wxid");
+                chat.name = ["displayName", "nickname"].iter().find_map(|key| value.string(key)).map(str::to_owned);
+                let room = chat.chat_id.as_deref().is_some_and(|id| id.ends_with("@chatroom"));
+                chat.kind = match value.string("type") {
+                    Some("群聊") => ChatKind::Group,
+                    Some("私聊") => ChatKind::Direct,
+                    _ if room => ChatKind::Group,
+                    _ => ChatKind::Unknown,
+                };
+                // In a direct chat the session is the other person.
+                if chat.kind == ChatKind::Direct { self.member(value) } else { None }
+            }
+            "senders[]" | "groupMembers[]" => self.member(value),
+            _ => None,
+        }
+    }
+
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+        let time = value
+            .int("createTime")
+            .and_then(epoch)
+            .or_else(|| value.string("formattedTime").and_then(|text| iso(text, &self.zone)));
+        let sender = value.id("senderUsername").or_else(|| self.senders.get(&value.id("senderID")?).cloned());
+        if time.is_none() && sender.is_none() && value.get("content").is_none() {
+            return Err("a message without sender, time and content");
+        }
+        let mut message = Message::new(self.state.chat.ordinal, provenance);
+        message.time = time;
+        message.msg_id = value.id("platformMessageId");
+        message.id_basis = IdBasis::Native;
+        if message.msg_id.is_none() {
+            message.msg_id = value.id("localId");
+            message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
+        }
+        message.raw_kind = value.string("type").map(str::to_owned).or_else(|| value.id("localType")).unwrap_or_default();
+        message.kind = kind(value.string("type"), value.int("localType"));
+        message.text = value.get("content").and_then(text);
+        if is_system(value) {
+            message.make_event(sentences::wechat(message.text.as_deref().unwrap_or_default()));
+            return Ok(message);
+        }
+        message.sender_kind = match (value.int("isSend"), &sender) {
+            (Some(1), _) => SenderKind::Exporter,
+            (_, Some(_)) => SenderKind::User,
+            (_, None) => SenderKind::Unknown,
+        };
+        message.sender_basis = if sender.is_some() { IdBasis::Native } else { IdBasis::None };
+        message.sender_id = sender;
+        message.sender_name = value.string("senderDisplayName").map(str::to_owned);
+        message.reply_to = value.id("replyToMessageId");
+        if value.get("quotedSender").is_some() || value.get("quotedContent").is_some() {
+            message.nested.push(Nested {
+                sender_id: None,
+                sender_name: value.string("quotedSender").map(str::to_owned),
+                text: value.string("quotedContent").map(str::to_owned),
+                time: None,
+            });
+            if message.kind == Kind::Text {
+                message.kind = Kind::Reply;
+            }
+        }
+        message.mentions = value.string("source").map(mentions).unwrap_or_default();
+        message.mentions.extend(named_mentions(message.text.as_deref().unwrap_or_default()));
+        message.attachments = self.attachments(value, &message);
+        message.money = money(message.kind, message.text.as_deref().unwrap_or_default());
+        Ok(message)
+    }
+
+    fn chat(&mut self) -> Option<Chat> {
+        self.state.take()
+    }
+}
+
+impl Weflow {
+    fn member(&mut self, value: &Spanned<'_>) -> Option<Member> {
+        let member_id = value.id("wxid").or_else(|| value.id("username"))?;
+        if let Some(number) = value.id("senderID") {
+            self.senders.insert(number, member_id.clone());
+        }
+        let name = |key| value.string(key).map(str::to_owned);
+        Some(Member {
+            chat: self.state.chat.ordinal,
+            member_id,
+            id_basis: IdBasis::Native,
+            display_name: name("nickname").or_else(|| name("originalName")).or_else(|| name("displayName")),
+            group_alias: name("groupNickname"),
+            remark: name("remark"),
+            aliases: [name("displayName"), name("alias")].into_iter().flatten().collect(),
+            roles: Vec::new(),
+            joined_at_ms: None,
+            left_at_ms: None,
+            list_basis: ListBasis::Roster,
+        })
+    }
+
+    fn attachments(&self, value: &Spanned<'_>, message: &Message) -> Vec<Attachment> {
+        let kind = match message.kind {
+            Kind::Image => AttachmentKind::Image,
+            Kind::Voice => AttachmentKind::Voice,
+            Kind::Video => AttachmentKind::Video,
+            Kind::File => AttachmentKind::File,
+            Kind::Sticker => AttachmentKind::Sticker,
+            _ => return Vec::new(),
+        };
+        let text = message.text.as_deref().unwrap_or_default();
+        let stored = value.string("mediaPath").or_else(|| is_path(text).then_some(text));
+        let named = text.strip_prefix("[文件]").map(str::trim).filter(|name| !name.is_empty());
+        vec![Attachment {
+            kind: stored.filter(|_| kind == AttachmentKind::File).map_or(kind, kind_of),
+            name: named.or(stored.map(file_name)).map(str::to_owned),
+            path: stored.map(str::to_owned),
+            mime: None,
+            size: None,
+            digest: value.string("emojiMd5").map(|md5| format!("md5:{md5}")),
+            presence: stored.map_or(Presence::NotExported, |path| presence(&self.folder, path)),
+        }]
+    }
+}
+
+/// The readable part of a message's content, which older versions write as an object.
+fn text(content: &Spanned<'_>) -> Option<String> {
+    match &content.value {
+        Value::String(text) => Some(text.clone().into_owned()).filter(|text| !text.is_empty()),
+        Value::Object(_) => {
+            ["text", "content", "title", "desc"].iter().find_map(|key| content.string(key)).map(str::to_owned)
+        }
+        _ => None,
+    }
+}
+
+/// True for the relative path of a stored file, as content of media messages.
+fn is_path(text: &str) -> bool {
+    !text.starts_with('[')
+        && text.contains(['/', '\\'])
+        && !text.contains(['\n', '<'])
+        && file_name(text).rsplit_once('.').is_some_and(|(stem, suffix)| !stem.is_empty() && suffix.len() <= 5)
+}
+
+/// The ids listed between `<atuserlist>` tags of the message's source.
+fn mentions(source: &str) -> Vec<Mention> {
+    let Some((_, rest)) = source.split_once("<atuserlist>") else { return Vec::new() };
+    let list = rest.split_once("</atuserlist>").map_or("", |(list, _)| list);
+    let list = list.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>");
+    list.split(',')
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+        .map(|id| match id {
+            "notify@all" | "announcement@all" => Mention { id: None, name: None, all: true },
+            id => Mention { id: Some(id.to_owned()), name: None, all: false },
+        })
+        .collect()
+}

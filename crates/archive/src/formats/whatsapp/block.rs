@@ -1,0 +1,157 @@
+use std::fs::File;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::head::Head;
+use crate::Error;
+use crate::json::RECORD_LIMIT;
+use crate::lines::Lines;
+use crate::model::Provenance;
+use crate::sentences::{INVISIBLE, quotes_a_name};
+use crate::stream::open;
+
+/// A record: a line with a date and the lines that follow it without one.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// The bytes of the file, line breaks inside included, the last one not.
+    pub raw: Vec<u8>,
+    /// `raw` with every byte that is not UTF-8 replaced by `?`, so that offsets are the same.
+    pub text: String,
+    /// `None` for lines before the first record.
+    pub head: Option<Head>,
+    pub provenance: Provenance,
+    /// Longer than a record may be; `raw` is then empty.
+    pub oversize: bool,
+}
+
+impl Block {
+    /// Where the sender's name stands, and where the text begins; without a name it is a sentence of the room.
+    pub fn parts(&self) -> (Option<Range<usize>>, usize) {
+        let Some(head) = &self.head else { return (None, 0) };
+        let rest = self.text.get(head.rest..).unwrap_or_default();
+        let line = rest.lines().next().unwrap_or_default();
+        let end = line.find(": ").or_else(|| line.ends_with(':').then(|| line.len() - 1));
+        let Some(end) = end else { return (None, head.rest) };
+        let name = &line[..end];
+        if quotes_a_name(name, line) {
+            return (None, head.rest);
+        }
+        let bare = name.trim_start_matches(|c: char| c == '~' || c.is_whitespace() || INVISIBLE.contains(&c));
+        let start = head.rest + name.len() - bare.len();
+        let bare = bare.trim_end_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(&c));
+        if bare.is_empty() {
+            return (None, head.rest);
+        }
+        let body = head.rest + (end + 2).min(line.len());
+        (Some(start..start + bare.len()), body)
+    }
+}
+
+/// The blocks of a file.
+pub(super) struct Blocks {
+    path: PathBuf,
+    lines: Lines<File>,
+    next: Option<Block>,
+}
+
+impl Blocks {
+    /// Opens a file that is not empty.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        Ok(Self { path: path.to_owned(), lines: Lines::new(open(path)?), next: None })
+    }
+
+    /// The next block; `None` at the end of the file. Blank lines before the first record are no block.
+    pub fn next(&mut self) -> Result<Option<Block>, Error> {
+        let mut block = self.next.take();
+        while let Some(line) = self.lines.next().map_err(|source| Error::read(&self.path, source))? {
+            let text = decode(line.raw);
+            let head = Head::of(&text);
+            if let Some(open) = &mut block
+                && head.is_none()
+            {
+                append(open, line.raw, &text, &line.provenance, line.oversize);
+                continue;
+            }
+            let blank = head.is_none() && !line.oversize && text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty();
+            let begun = Block { raw: line.raw.to_owned(), text, head, provenance: line.provenance, oversize: line.oversize };
+            match block {
+                Some(done) => {
+                    self.next = Some(begun);
+                    return Ok(Some(done));
+                }
+                None if blank => {}
+                None => block = Some(begun),
+            }
+        }
+        Ok(block)
+    }
+}
+
+fn append(block: &mut Block, raw: &[u8], text: &str, place: &Provenance, oversize: bool) {
+    let gap = place.bytes.start - block.provenance.bytes.end;
+    let ending = if gap == 2 { "\r\n" } else { "\n" };
+    block.oversize |= oversize || block.raw.len() + raw.len() + 2 > RECORD_LIMIT;
+    block.provenance.bytes.end = place.bytes.end;
+    if block.oversize {
+        block.raw.clear();
+        block.text.clear();
+        return;
+    }
+    block.raw.extend_from_slice(ending.as_bytes());
+    block.raw.extend_from_slice(raw);
+    block.text.push_str(ending);
+    block.text.push_str(text);
+}
+
+/// UTF-8 with every byte that is none replaced by one `?`.
+fn decode(raw: &[u8]) -> String {
+    let mut text = String::with_capacity(raw.len());
+    for chunk in raw.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(text: &[u8]) -> Vec<Block> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        let mut blocks = Blocks::open(file.path()).unwrap();
+        let mut all = Vec::new();
+        while let Some(block) = blocks.next().unwrap() {
+            let range = block.provenance.bytes.start as usize..block.provenance.bytes.end as usize;
+            assert_eq!(block.raw, &text[range]);
+            assert_eq!(block.text.len(), block.raw.len());
+            all.push(block);
+        }
+        all
+    }
+
+    #[test]
+    fn lines_without_a_date_belong_to_the_record_before() {
+        let all = blocks(b"\xEF\xBB\xBF\r\nintro\r\n1/2/24, 10:00 - A: b\r\nmore\xFF\r\n\r\n1/2/24, 10:01 - C left");
+        let texts: Vec<&str> = all.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(texts, ["intro", "1/2/24, 10:00 - A: b\r\nmore?\r\n", "1/2/24, 10:01 - C left"]);
+        assert!(all[0].head.is_none() && all[1].head.is_some());
+    }
+
+    #[test]
+    fn senders_are_told_from_sentences() {
+        let sender = |text: &str| {
+            let block = &blocks(text.as_bytes())[0];
+            let (name, body) = block.parts();
+            (name.map(|name| block.text[name].to_owned()), block.text[body..].to_owned())
+        };
+        let own = |name: &str, body: &str| (Some(name.to_owned()), body.to_owned());
+        assert_eq!(sender("1/2/24, 10:00 - A B: c: d"), own("A B", "c: d"));
+        assert_eq!(sender("[1/2/24, 10:00:00] ~\u{202f}Bo: \u{200e}x"), own("Bo", "\u{200e}x"));
+        assert_eq!(sender("1/2/24, 10:00 - A:"), own("A", ""));
+        assert_eq!(sender("1/2/24, 10:00 - A:\nx"), own("A", "\nx"));
+        assert_eq!(sender("1/2/24, 10:00 - A left").0, None);
+        assert_eq!(sender("1/2/24, 10:00 - A changed the subject to \"Re: b\"").0, None);
+    }
+}

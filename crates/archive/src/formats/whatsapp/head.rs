@@ -1,0 +1,141 @@
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::DateOrder;
+use crate::formats::moment;
+use crate::meridiem::Meridiem;
+use crate::model::Precision;
+
+/// The words for the halves of the day, as a pattern.
+const HALF: &str = r"(?i:[ap]\.?\s?m\.?)|上午|早上|凌晨|清晨|下午|晚上|傍晚|中午|午前|午後|오전|오후";
+
+/// Date and time at the beginning of a line, in brackets (iOS) or before a dash (Android).
+static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let date = r"(?P<d1>\d{1,4})(?P<sep>[-/.])\s?(?P<d2>\d{1,2})[-/.]\s?(?P<d3>\d{1,4})\.?";
+    let clock = r"(?P<h>\d{1,2})[:.](?P<m>\d{2})(?:[:.](?P<s>\d{2}))?";
+    let moment = format!(r"(?P<at>{date}(?:,|،)?\s(?:klo\s)?(?:(?:{HALF})\s?)?{clock}(?:\s?(?:{HALF}))?)");
+    Regex::new(&format!(r"^[\u{{200e}}\u{{200f}}\u{{feff}}]*(?:\[{moment}\]\s|{}\s[-–]\s)", moment.replace("?P<", "?P<a"))).ok()
+});
+
+/// The date and time a record begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Head {
+    /// The date and time, in bytes of the line.
+    pub at: Range<usize>,
+    /// Where sender and text begin.
+    pub rest: usize,
+    /// Written with brackets.
+    pub ios: bool,
+    /// The three numbers of the date, as written.
+    pub numbers: [u16; 3],
+    /// How many digits the first and last of them have.
+    pub widths: [usize; 2],
+    /// What stands between them.
+    pub separator: char,
+    hour: i8,
+    minute: i8,
+    second: Option<i8>,
+}
+
+impl Head {
+    /// `None` when the line does not begin a record.
+    pub fn of(line: &str) -> Option<Self> {
+        // Most continuation lines are told by their first character.
+        let first = line.trim_start_matches(['\u{200e}', '\u{200f}', '\u{feff}']).as_bytes().first()?;
+        if !(first.is_ascii_digit() || *first == b'[') {
+            return None;
+        }
+        let found = HEAD.as_ref()?.captures(line)?;
+        let ios = found.name("at").is_some();
+        let part = |name: &str| if ios { found.name(name) } else { found.name(&format!("a{name}")) };
+        let number = |name: &str| part(name)?.as_str().parse::<u16>().ok();
+        let at = part("at")?;
+        let small = |name: &str| number(name).and_then(|n| i8::try_from(n).ok());
+        let written = small("h")?;
+        let hour = Meridiem::find(at.as_str()).map_or(Some(written), |half| half.hour(written).or(Some(written)))?;
+        Some(Self {
+            at: at.range(),
+            rest: found.get(0)?.end(),
+            ios,
+            numbers: [number("d1")?, number("d2")?, number("d3")?],
+            widths: [part("d1")?.len(), part("d3")?.len()],
+            separator: part("sep")?.as_str().chars().next()?,
+            hour,
+            minute: small("m")?,
+            second: small("s"),
+        })
+        .filter(|head: &Self| head.hour < 24 && head.minute < 60 && head.second.is_none_or(|second| second < 60))
+    }
+
+    /// The local time under an order of the date's numbers; `None` when there is no such date.
+    pub fn moment(&self, order: DateOrder) -> Option<jiff::civil::DateTime> {
+        let [one, two, three] = self.numbers;
+        let (year, month, day, width) = match order {
+            DateOrder::Dmy => (three, two, one, self.widths[1]),
+            DateOrder::Mdy => (three, one, two, self.widths[1]),
+            DateOrder::Ymd => (one, two, three, self.widths[0]),
+        };
+        let year = match width {
+            1 | 2 => 2000 + year,
+            4 => year,
+            _ => return None,
+        };
+        let (year, month, day) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        moment::civil(year, month, day, self.hour, self.minute, self.second.unwrap_or(0))
+    }
+
+    /// Seconds on iOS, mostly minutes on Android.
+    pub fn precision(&self) -> Precision {
+        if self.second.is_some() { Precision::Second } else { Precision::Minute }
+    }
+
+    /// `[2019-12-24, 12:23]`, which other tools write too.
+    pub fn is_iso_without_seconds(&self) -> bool {
+        self.ios && self.widths[0] == 4 && self.separator == '-' && self.second.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_of_many_places() {
+        for (line, order, expected) in [
+            ("12/9/20, 23:55 - A: b", DateOrder::Dmy, "2020-09-12T23:55:00"),
+            ("10.12.2024, 14:30 - A: b", DateOrder::Dmy, "2024-12-10T14:30:00"),
+            ("13.6.2018 klo 21.25.15 - A: b", DateOrder::Dmy, "2018-06-13T21:25:15"),
+            ("2024/12/01, 10:04 pm - A: b", DateOrder::Ymd, "2024-12-01T22:04:00"),
+            ("2023-12-20, 5:46 p.m. - A: b", DateOrder::Ymd, "2023-12-20T17:46:00"),
+            ("[07.03.26, 21:22:39] A: b", DateOrder::Dmy, "2026-03-07T21:22:39"),
+            ("[2018/06/13 1:55:00 p. m.] A: b", DateOrder::Ymd, "2018-06-13T13:55:00"),
+            ("28/3/2025, 9:29 p. m. - A: b", DateOrder::Dmy, "2025-03-28T21:29:00"),
+            ("\u{200e}[1/9/24, 9:05:07\u{202f}PM] A: b", DateOrder::Mdy, "2024-01-09T21:05:07"),
+            ("[2024/1/2 上午12:05:01] A: b", DateOrder::Ymd, "2024-01-02T00:05:01"),
+            ("2024/1/2 下午3:05 - A: b", DateOrder::Ymd, "2024-01-02T15:05:00"),
+            ("[2024. 1. 2. 오후 9:37:00] A: b", DateOrder::Ymd, "2024-01-02T21:37:00"),
+            ("06/20/2020, 00:08 a. m. - x", DateOrder::Mdy, "2020-06-20T00:08:00"),
+        ] {
+            let head = Head::of(line).unwrap_or_else(|| panic!("{line}"));
+            assert_eq!(head.moment(order).unwrap().to_string(), expected, "{line}");
+            let rest = &line[head.rest..];
+            assert!(rest == "A: b" || rest == "x", "{rest}");
+        }
+    }
+
+    #[test]
+    fn other_lines_have_none() {
+        for line in ["", "hello", "12/9/20", "12/9/20, 23:55", "[12/9/20 25:55] A: b", "12/9/20, 23:75 - A", "1.2 - x", "[note] A: b"] {
+            assert_eq!(Head::of(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_date_that_is_none_has_no_moment() {
+        let head = Head::of("13/1/2021, 10:00 - A: b").unwrap();
+        assert_eq!(head.moment(DateOrder::Mdy), None);
+        assert!(head.moment(DateOrder::Dmy).is_some());
+    }
+}

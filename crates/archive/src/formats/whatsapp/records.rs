@@ -1,0 +1,169 @@
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+
+use super::block::{Block, Blocks};
+use super::body::{content, is_marked};
+use super::survey::Survey;
+use crate::formats::media::{file_name, presence};
+use crate::formats::moment::local;
+use crate::formats::names::id_of_name;
+use crate::model::{
+    Attachment, AttachmentKind, Chat, ChatKind, Event, EventType, Message, Presence, Record, SenderKind, Skipped,
+    SourceZone, Stamp, State, Unknown,
+};
+use crate::sentences;
+use crate::stream::{OVERSIZE, Steps};
+use crate::{DateOrder, Error, ReadOptions, Unit};
+
+/// Opens the records of an export; the file is read once beforehand for what only the whole of it tells.
+pub(super) fn records(unit: &Unit, options: &ReadOptions) -> Result<Box<dyn Steps<Record>>, Error> {
+    let survey = Survey::of(unit, options)?;
+    Ok(Box::new(Records {
+        blocks: Blocks::open(&unit.path)?,
+        folder: unit.path.parent().unwrap_or_else(|| Path::new("")).to_owned(),
+        order: survey.date_order(),
+        zone: options.timezone.clone(),
+        chat: Some(chat(&unit.path, &survey)),
+        survey,
+        seq: 0,
+    }))
+}
+
+struct Records {
+    blocks: Blocks,
+    folder: PathBuf,
+    order: Option<DateOrder>,
+    zone: TimeZone,
+    chat: Option<Chat>,
+    survey: Survey,
+    seq: u64,
+}
+
+impl Steps<Record> for Records {
+    fn step(&mut self, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
+        queue.extend(self.chat.take().map(Record::Chat));
+        let Some(block) = self.blocks.next()? else { return Ok(false) };
+        let provenance = block.provenance.clone();
+        let record = if block.oversize {
+            Record::Skipped(Skipped { provenance, reason: OVERSIZE.to_owned() })
+        } else if block.head.is_none() {
+            Record::Unknown(Unknown { provenance, reason: "lines before the first dated one".to_owned() })
+        } else {
+            Record::Message(Box::new(self.message(&block)))
+        };
+        self.seq += 1;
+        queue.push_back(record);
+        Ok(true)
+    }
+}
+
+impl Records {
+    fn message(&self, block: &Block) -> Message {
+        let (name, start) = block.parts();
+        let body = &block.text[start..];
+        let mut message = Message::new(0, block.provenance.clone());
+        message.seq = self.seq;
+        message.time = self.time(block);
+        if let Some(event) = room_event(block, &self.survey) {
+            let sentence = body.trim_matches(|c: char| c.is_whitespace() || sentences::INVISIBLE.contains(&c));
+            message.text = Some(sentence.to_owned()).filter(|text| !text.is_empty());
+            message.raw_kind = "system".to_owned();
+            message.make_event(event);
+            return message;
+        }
+        let name = name.map(|name| &block.text[name]).unwrap_or_default();
+        let (id, basis) = id_of_name(name);
+        (message.sender_id, message.sender_basis) = (Some(id), basis);
+        message.sender_name = Some(name.to_owned());
+        message.sender_kind = SenderKind::User;
+        let content = content(body);
+        message.kind = content.kind;
+        message.state = content.state;
+        message.raw_kind = content.form.to_owned();
+        message.text = Some(body[content.text].to_owned()).filter(|text| !text.is_empty());
+        if message.state == State::Deleted {
+            message.text = None;
+        }
+        if let Some(kind) = content.media {
+            let file = content.file.map(|file| body[file].to_owned());
+            message.attachments.push(self.attachment(kind, file, content.form));
+        }
+        message
+    }
+
+    fn time(&self, block: &Block) -> Option<Stamp> {
+        let head = block.head.as_ref()?;
+        local(head.moment(self.order?)?, head.precision(), &self.zone)
+    }
+
+    fn attachment(&self, kind: AttachmentKind, name: Option<String>, form: &str) -> Attachment {
+        let attached = form == "attached";
+        Attachment {
+            kind,
+            path: name.clone().filter(|_| attached),
+            presence: match &name {
+                Some(name) if attached => presence(&self.folder, name),
+                _ => Presence::NotExported,
+            },
+            name,
+            mime: None,
+            size: None,
+            digest: None,
+        }
+    }
+}
+
+/// What the room says in a block; `None` when a member wrote it. A member's text that begins with the mark of iOS is
+/// believed only where the sentence is about its own sender.
+pub(super) fn room_event(block: &Block, survey: &Survey) -> Option<Event> {
+    let (name, start) = block.parts();
+    let body = &block.text[start..];
+    let Some(name) = name.map(|name| &block.text[name]) else { return Some(sentences::whatsapp(body)) };
+    if !is_marked(body) {
+        return None;
+    }
+    let event = sentences::whatsapp(body);
+    if survey.room.as_deref() == Some(name) {
+        return Some(event);
+    }
+    let about = event.actor.as_ref().or(event.targets.first());
+    let own = about.is_some_and(|party| party.name.as_deref() == Some(name));
+    (own && event.event != EventType::Unknown).then_some(event)
+}
+
+fn chat(path: &Path, survey: &Survey) -> Chat {
+    let mut chat = Chat::new(0, "whatsapp", SourceZone::Naive);
+    let titled = title(file_name(&path.to_string_lossy()));
+    chat.name = survey.room.clone().or(titled);
+    chat.kind = match (survey.group(), survey.senders) {
+        (Some(_), _) | (None, 3..) => ChatKind::Group,
+        (None, _) if survey.room_is_person => ChatKind::Direct,
+        _ => ChatKind::Unknown,
+    };
+    chat
+}
+
+/// The chat's name in the name of its file, as Android gives it.
+fn title(file: &str) -> Option<String> {
+    let stem = file.strip_suffix(".txt")?;
+    let name = stem
+        .strip_prefix("WhatsApp Chat with ")
+        .or_else(|| stem.strip_prefix("WhatsApp Chat - "))
+        .or_else(|| stem.strip_prefix('与')?.strip_suffix("的 WhatsApp 聊天"))
+        .or_else(|| stem.strip_prefix('與')?.strip_suffix("的WhatsApp對話"))?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles() {
+        assert_eq!(title("WhatsApp Chat with 晨读会.txt").as_deref(), Some("晨读会"));
+        assert_eq!(title("与晨读会的 WhatsApp 聊天.txt").as_deref(), Some("晨读会"));
+        assert_eq!((title("_chat.txt"), title("WhatsApp Chat with .txt")), (None, None));
+    }
+}

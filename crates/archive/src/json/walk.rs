@@ -1,0 +1,410 @@
+use std::io::{self, Read};
+
+use super::RECORD_LIMIT;
+use crate::model::Provenance;
+use crate::window::Window;
+
+/// What the walker came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// Goes into an object or array.
+    Enter,
+    /// Comes out of it.
+    Leave,
+    /// A whole value; its bytes are in [`Item::raw`].
+    Value,
+    /// A value over the limit, passed over.
+    Oversize,
+    /// The rest of the file cannot be taken apart, for this reason.
+    Broken(&'static str),
+}
+
+/// Where a value's key stands, when the key itself is data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    /// Decoded.
+    pub text: String,
+    /// In the file, with its quotes.
+    pub bytes: std::ops::Range<u64>,
+}
+
+/// One step of the walk.
+#[derive(Debug)]
+pub(crate) struct Item<'w> {
+    pub found: Found,
+    /// The keys that lead to it, as in [`Leaf::key_path`](crate::leaves::Leaf::key_path).
+    pub path: &'w str,
+    /// The key it stands under, when the key is data.
+    pub key: Option<Key>,
+    /// The value as written; empty unless it was found whole.
+    pub raw: &'w [u8],
+    pub provenance: Provenance,
+}
+
+/// Which places of a document the walker treats in which way.
+pub(crate) trait Place {
+    /// True for an object or array whose parts are wanted one by one, since together they may not fit in memory.
+    fn enter(&self, path: &str) -> bool;
+    /// True for an object whose keys are data.
+    fn keys_are_data(&self, path: &str) -> bool;
+}
+
+struct Frame {
+    close: u8,
+    path: usize,
+    keys_are_data: bool,
+    provenance: Provenance,
+}
+
+/// Walks a JSON document of any size. Between elements it is forgiving: commas may be missing or too many, and NUL
+/// bytes, as a crash leaves them, count as white space.
+pub(crate) struct Walker<R, P> {
+    window: Window<R>,
+    place: P,
+    stack: Vec<Frame>,
+    path: String,
+    raw: Vec<u8>,
+    limit: usize,
+    started: bool,
+    over: bool,
+}
+
+/// How the bytes of one value ended.
+enum Ending {
+    Whole,
+    Oversize,
+    Cut,
+}
+
+impl<R: Read, P: Place> Walker<R, P> {
+    /// Stands before the document.
+    pub fn new(window: Window<R>, place: P) -> Self {
+        Self {
+            window,
+            place,
+            stack: Vec::new(),
+            path: String::new(),
+            raw: Vec::new(),
+            limit: RECORD_LIMIT,
+            started: false,
+            over: false,
+        }
+    }
+
+    /// Takes values of at most `limit` bytes.
+    #[cfg(test)]
+    pub fn limited(mut self, limit: usize) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// The next step; `None` at the end of the document.
+    pub fn next(&mut self) -> io::Result<Option<Item<'_>>> {
+        self.raw.clear();
+        if self.over {
+            return Ok(None);
+        }
+        let path = self.stack.last().map_or(0, |frame| frame.path);
+        self.path.truncate(path);
+        let Some(byte) = self.blank()? else {
+            self.over = true;
+            return match (self.started, self.stack.is_empty()) {
+                (true, true) => Ok(None),
+                _ => Ok(Some(self.broken("the file is cut off", self.here()))),
+            };
+        };
+        if self.started && self.stack.is_empty() {
+            return self.rest("more after the end of the document").map(Some);
+        }
+        self.started = true;
+        let Some(frame) = self.stack.last() else {
+            return self.element(None).map(Some);
+        };
+        if byte == frame.close {
+            self.window.pass(1);
+            return Ok(self.leave());
+        }
+        if frame.close == b']' {
+            self.path.push_str("[]");
+            return self.element(None).map(Some);
+        }
+        self.entry().map(Some)
+    }
+
+    fn leave(&mut self) -> Option<Item<'_>> {
+        let frame = self.stack.pop()?;
+        let mut provenance = frame.provenance;
+        provenance.bytes.end = self.window.offset();
+        Some(Item { found: Found::Leave, path: &self.path, key: None, raw: &[], provenance })
+    }
+
+    /// A key and its value.
+    fn entry(&mut self) -> io::Result<Item<'_>> {
+        let start = self.here();
+        let data = self.stack.last().is_some_and(|frame| frame.keys_are_data);
+        if self.window.more()?.first() != Some(&b'"') {
+            return self.rest("a key is missing");
+        }
+        if !matches!(self.capture()?, Ending::Whole) {
+            self.over = true;
+            return Ok(self.broken("the file is cut off", start));
+        }
+        let bytes = start.bytes.start..self.window.offset();
+        let text = match super::parse(&self.raw) {
+            Ok(key) => key.as_str().unwrap_or_default().to_owned(),
+            Err(reason) => return self.rest(reason),
+        };
+        self.raw.clear();
+        match self.blank()? {
+            Some(b':') => self.window.pass(1),
+            Some(_) => return self.rest("a colon is missing"),
+            None => {
+                self.over = true;
+                return Ok(self.broken("the file is cut off", start));
+            }
+        }
+        if self.blank()?.is_none() {
+            self.over = true;
+            return Ok(self.broken("the file is cut off", start));
+        }
+        super::push_key(&mut self.path, if data { "*" } else { &text });
+        self.element(data.then_some(Key { text, bytes }))
+    }
+
+    /// The value ahead.
+    fn element(&mut self, key: Option<Key>) -> io::Result<Item<'_>> {
+        let mut provenance = self.here();
+        let byte = self.window.more()?.first().copied();
+        if let Some(open @ (b'{' | b'[')) = byte
+            && self.place.enter(&self.path)
+        {
+            self.window.pass(1);
+            provenance.bytes.end = self.window.offset();
+            let frame = Frame {
+                close: if open == b'{' { b'}' } else { b']' },
+                path: self.path.len(),
+                keys_are_data: self.place.keys_are_data(&self.path),
+                provenance: provenance.clone(),
+            };
+            self.stack.push(frame);
+            return Ok(Item { found: Found::Enter, path: &self.path, key, raw: &[], provenance });
+        }
+        let ending = self.capture()?;
+        provenance.bytes.end = self.window.offset();
+        if provenance.bytes.is_empty() {
+            return self.rest("not a JSON value");
+        }
+        let found = match ending {
+            Ending::Whole => Found::Value,
+            Ending::Oversize => Found::Oversize,
+            Ending::Cut => {
+                self.over = true;
+                Found::Broken("the file is cut off")
+            }
+        };
+        let raw = if found == Found::Value { &self.raw[..] } else { &[] };
+        Ok(Item { found, path: &self.path, key, raw, provenance })
+    }
+
+    /// Gives up on what remains of the file.
+    fn rest(&mut self, reason: &'static str) -> io::Result<Item<'_>> {
+        let start = self.here();
+        loop {
+            let n = self.window.more()?.len();
+            if n == 0 {
+                break;
+            }
+            self.window.pass(n);
+        }
+        self.over = true;
+        Ok(self.broken(reason, start))
+    }
+
+    fn broken(&self, reason: &'static str, mut provenance: Provenance) -> Item<'_> {
+        provenance.bytes.end = self.window.offset();
+        Item { found: Found::Broken(reason), path: &self.path, key: None, raw: &[], provenance }
+    }
+
+    fn here(&self) -> Provenance {
+        let (line, column) = self.window.position();
+        Provenance { line, column, bytes: self.window.offset()..self.window.offset() }
+    }
+
+    /// Passes over white space, commas and NUL bytes; the byte that follows.
+    fn blank(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            let ahead = self.window.more()?;
+            if ahead.is_empty() {
+                return Ok(None);
+            }
+            let n = ahead.iter().take_while(|byte| matches!(**byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | 0)).count();
+            let byte = ahead.get(n).copied();
+            self.window.pass(n);
+            if byte.is_some() {
+                return Ok(byte);
+            }
+        }
+    }
+
+    /// Copies the bytes of the value ahead into `raw`, by its brackets and quotes alone.
+    fn capture(&mut self) -> io::Result<Ending> {
+        let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+        let mut oversize = false;
+        loop {
+            let ahead = self.window.more()?;
+            if ahead.is_empty() {
+                // A number or word at the very end of the file is whole.
+                let scalar = depth == 0 && !in_string && !self.raw.is_empty();
+                return Ok(if scalar && !oversize { Ending::Whole } else { Ending::Cut });
+            }
+            let mut n = 0;
+            let mut whole = false;
+            while n < ahead.len() {
+                let byte = ahead[n];
+                if in_string {
+                    n += 1;
+                    if escaped {
+                        escaped = false;
+                    } else if byte == b'\\' {
+                        escaped = true;
+                    } else if byte == b'"' {
+                        in_string = false;
+                        whole = depth == 0;
+                    }
+                } else {
+                    match byte {
+                        b'"' => in_string = true,
+                        b'{' | b'[' => depth += 1,
+                        b'}' | b']' if depth > 0 => {
+                            depth -= 1;
+                            whole = depth == 0;
+                        }
+                        b'}' | b']' | b',' | b' ' | b'\t' | b'\n' | b'\r' | b':' | 0 if depth == 0 => {
+                            whole = true;
+                            break;
+                        }
+                        _ => {}
+                    }
+                    n += 1;
+                }
+                if whole {
+                    break;
+                }
+            }
+            oversize |= self.raw.len() + n > self.limit;
+            if oversize {
+                self.raw.clear();
+            } else {
+                self.raw.extend_from_slice(&ahead[..n]);
+            }
+            self.window.pass(n);
+            if whole {
+                return Ok(if oversize { Ending::Oversize } else { Ending::Whole });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    struct Into(&'static [&'static str]);
+
+    impl Place for Into {
+        fn enter(&self, path: &str) -> bool {
+            self.0.contains(&path)
+        }
+        fn keys_are_data(&self, path: &str) -> bool {
+            path == "avatars"
+        }
+    }
+
+    const PLACES: Into = Into(&["", "list", "list[]", "list[].messages", "avatars"]);
+
+    fn steps(text: &[u8], window: usize, limit: usize) -> Vec<String> {
+        let mut walker = Walker::new(Window::with_capacity(text, window).unwrap(), PLACES).limited(limit);
+        let mut steps = Vec::new();
+        while let Some(item) = walker.next().unwrap() {
+            let range = item.provenance.bytes.start as usize..item.provenance.bytes.end as usize;
+            if item.found == Found::Value {
+                assert_eq!(&text[range], item.raw);
+            }
+            if let Some(key) = &item.key {
+                let raw = &text[key.bytes.start as usize..key.bytes.end as usize];
+                assert_eq!(raw, format!("\"{}\"", key.text).as_bytes());
+            }
+            let raw = String::from_utf8_lossy(item.raw);
+            steps.push(format!("{:?} {} {raw}", item.found, item.path).trim_end().to_owned());
+        }
+        steps
+    }
+
+    #[test]
+    fn yields_the_parts_of_what_it_enters() {
+        let text = br#" {"a": {"list": 1}, "list":[ {"messages":[1,"]",[{}]],"n":"x"} ],"avatars":{"wxid_a":"u"}} "#;
+        let expected = [
+            "Enter",
+            "Value a {\"list\": 1}",
+            "Enter list",
+            "Enter list[]",
+            "Enter list[].messages",
+            "Value list[].messages[] 1",
+            "Value list[].messages[] \"]\"",
+            "Value list[].messages[] [{}]",
+            "Leave list[].messages",
+            "Value list[].n \"x\"",
+            "Leave list[]",
+            "Leave list",
+            "Enter avatars",
+            "Value avatars.* \"u\"",
+            "Leave avatars",
+            "Leave",
+        ];
+        for window in [4, 5, 7, 1024] {
+            assert_eq!(steps(text, window, 1024), expected, "window {window}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_or_broken_is_one_last_step() {
+        assert_eq!(steps(b"{\"list\":[", 8, 99), ["Enter", "Enter list", "Broken(\"the file is cut off\") list"]);
+        assert_eq!(steps(b"{\"a\":\"x", 8, 99), ["Enter", "Broken(\"the file is cut off\") a"]);
+        assert_eq!(steps(b"{\"a\"", 8, 99), ["Enter", "Broken(\"the file is cut off\")"]);
+        assert_eq!(steps(b"{\"a\":1} x", 8, 99)[3], "Broken(\"more after the end of the document\")");
+        assert_eq!(steps(b"{\"a\":}", 8, 99)[1], "Broken(\"not a JSON value\") a");
+        assert_eq!(steps(b"{a:1}", 8, 99)[1], "Broken(\"a key is missing\")");
+        assert_eq!(steps(b"]", 8, 99), ["Broken(\"not a JSON value\")"]);
+        assert_eq!(steps(b" \n", 8, 99), ["Broken(\"the file is cut off\")"]);
+    }
+
+    #[test]
+    fn forgives_commas_and_nul_bytes() {
+        assert_eq!(steps(b"{\"a\":1,,\"b\":2 \"c\":3,}\0\0", 8, 99).len(), 5);
+    }
+
+    #[test]
+    fn an_oversized_value_is_passed_over() {
+        let text = br#"{"list":["0123456789012345678901234567890123456789",{"a":"01234567890123456789"}],"b":1}"#;
+        let expected = [
+            "Enter",
+            "Enter list",
+            "Oversize list[]",
+            "Enter list[]",
+            "Oversize list[].a",
+            "Leave list[]",
+            "Leave list",
+        ];
+        assert_eq!(steps(text, 16, 20)[..7], expected);
+        assert_eq!(steps(text, 16, 20)[7], "Value b 1");
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_always_ends(bytes in prop::collection::vec(prop::sample::select(b"{}[]\",:\\a1 \0".to_vec()), 0..64), window in 4_usize..9) {
+            steps(&bytes, window, 16);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+use std::collections::{HashMap, VecDeque};
+use std::fs::File;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::{Leaf, RawForm, Role};
+use crate::Error;
+use crate::formats::spec::Table;
+use crate::json::{self, Found, Spanned, Value, Walker, push_key};
+use crate::lines::Lines;
+use crate::stream::{Steps, is_remark};
+use crate::window::Window;
+
+/// The leaves of one JSON document.
+pub(super) fn document(path: &Path, window: Window<File>, table: &'static Table) -> Box<dyn Steps<Leaf>> {
+    Box::new(Document { path: path.to_owned(), walker: Walker::new(window, table), lister: Lister::new(table) })
+}
+
+/// The leaves of a file with one JSON value a line.
+pub(super) fn lines(
+    path: &Path,
+    window: Window<File>,
+    table: &'static Table,
+    place: fn(&Spanned<'_>) -> Option<&'static str>,
+) -> Box<dyn Steps<Leaf>> {
+    Box::new(JsonLines { path: path.to_owned(), lines: Lines::new(window), lister: Lister::new(table), place })
+}
+
+/// Names the roles of values and counts records and chats, exactly as the reader does.
+struct Lister {
+    table: &'static Table,
+    roles: HashMap<&'static str, Role>,
+    keys: HashMap<&'static str, Role>,
+    records: u64,
+    chats: u32,
+}
+
+/// The record whose values are being listed.
+struct Scope {
+    base: u64,
+    record: Option<u64>,
+    chat: u32,
+    system: bool,
+}
+
+impl Lister {
+    fn new(table: &'static Table) -> Self {
+        Self {
+            table,
+            roles: table.roles.iter().copied().collect(),
+            keys: table.data_keys.iter().copied().collect(),
+            records: 0,
+            chats: 0,
+        }
+    }
+
+    fn enter(&mut self, path: &str) {
+        if self.table.chats.contains(&path) {
+            self.chats += 1;
+        }
+    }
+
+    fn count(&mut self) -> Option<u64> {
+        self.records += 1;
+        Some(self.records - 1)
+    }
+
+    fn chat(&self) -> u32 {
+        self.chats.saturating_sub(1)
+    }
+
+    /// A region that cannot be taken apart, which the reader counts as one record.
+    fn opaque(&mut self, path: &str, bytes: Range<u64>, queue: &mut VecDeque<Leaf>) {
+        let record = self.count();
+        if !bytes.is_empty() {
+            queue.push_back(Leaf {
+                bytes,
+                raw: RawForm::Opaque,
+                value: String::new(),
+                role: Role::Unknown,
+                record,
+                chat: self.chat(),
+                key_path: path.to_owned(),
+            });
+        }
+    }
+
+    fn value(&mut self, path: &str, value: &Spanned<'_>, base: u64, queue: &mut VecDeque<Leaf>) {
+        let is_record = self.table.is_record(path);
+        let record = if is_record { self.count() } else { None };
+        let scope = Scope { base, record, chat: self.chat(), system: is_record && (self.table.system)(value) };
+        self.list(&mut path.to_owned(), value, &scope, queue);
+    }
+
+    fn list(&self, path: &mut String, value: &Spanned<'_>, scope: &Scope, queue: &mut VecDeque<Leaf>) {
+        let before = path.len();
+        match &value.value {
+            Value::Object(entries) => {
+                let data = self.keys.get(path.as_str()).copied();
+                for entry in entries {
+                    if let Some(role) = data {
+                        let text = entry.key.clone().into_owned();
+                        queue.push_back(leaf(path, &entry.key_span, RawForm::JsonString, text, role, scope));
+                    }
+                    push_key(path, if data.is_some() { "*" } else { &entry.key });
+                    self.list(path, &entry.value, scope, queue);
+                    path.truncate(before);
+                }
+            }
+            Value::Array(items) => {
+                path.push_str("[]");
+                for item in items {
+                    self.list(path, item, scope, queue);
+                }
+                path.truncate(before);
+            }
+            Value::Null => {
+                queue.push_back(leaf(path, &value.span, RawForm::JsonOther, "null".to_owned(), Role::Structure, scope));
+            }
+            Value::Bool(flag) => {
+                queue.push_back(leaf(path, &value.span, RawForm::JsonOther, flag.to_string(), Role::Structure, scope));
+            }
+            Value::Number(digits) => {
+                let role = self.role(path, digits, scope.system);
+                queue.push_back(leaf(path, &value.span, RawForm::JsonNumber, (*digits).to_owned(), role, scope));
+            }
+            Value::String(text) => {
+                let role = self.role(path, text, scope.system);
+                queue.push_back(leaf(path, &value.span, RawForm::JsonString, text.clone().into_owned(), role, scope));
+            }
+        }
+    }
+
+    /// The table's role, made exact by what the value shows.
+    fn role(&self, path: &str, value: &str, system: bool) -> Role {
+        let role = self.roles.get(path).copied().unwrap_or(Role::Unknown);
+        let room = value.ends_with("@chatroom");
+        match role {
+            Role::Text if system => Role::SystemText,
+            Role::MemberId if room => Role::ChatId,
+            // A WeChat session that is no room is a person.
+            Role::ChatId if value.starts_with("wxid_") => Role::MemberId,
+            role => role,
+        }
+    }
+}
+
+fn leaf(path: &str, span: &Range<usize>, raw: RawForm, value: String, role: Role, scope: &Scope) -> Leaf {
+    let bytes = scope.base + span.start as u64..scope.base + span.end as u64;
+    Leaf { bytes, raw, value, role, record: scope.record, chat: scope.chat, key_path: path.to_owned() }
+}
+
+struct Document {
+    path: PathBuf,
+    walker: Walker<File, &'static Table>,
+    lister: Lister,
+}
+
+impl Steps<Leaf> for Document {
+    fn step(&mut self, queue: &mut VecDeque<Leaf>) -> Result<bool, Error> {
+        let Some(item) = self.walker.next().map_err(|source| Error::read(&self.path, source))? else {
+            return Ok(false);
+        };
+        if let Some(key) = item.key {
+            let parent = item.path.strip_suffix(".*").unwrap_or("");
+            let role = self.lister.keys.get(parent).copied().unwrap_or(Role::Unknown);
+            let chat = self.lister.chat();
+            queue.push_back(Leaf {
+                bytes: key.bytes,
+                raw: RawForm::JsonString,
+                value: key.text,
+                role,
+                record: None,
+                chat,
+                key_path: parent.to_owned(),
+            });
+        }
+        let bytes = item.provenance.bytes;
+        match item.found {
+            Found::Enter => self.lister.enter(item.path),
+            Found::Leave => {}
+            Found::Value => match json::parse(item.raw) {
+                // A record that is no object is still one record, and its values are still listed.
+                Ok(value) => self.lister.value(item.path, &value, bytes.start, queue),
+                Err(_) => self.lister.opaque(item.path, bytes, queue),
+            },
+            Found::Oversize | Found::Broken(_) => self.lister.opaque(item.path, bytes, queue),
+        }
+        Ok(true)
+    }
+}
+
+struct JsonLines {
+    path: PathBuf,
+    lines: Lines<File>,
+    lister: Lister,
+    place: fn(&Spanned<'_>) -> Option<&'static str>,
+}
+
+impl Steps<Leaf> for JsonLines {
+    fn step(&mut self, queue: &mut VecDeque<Leaf>) -> Result<bool, Error> {
+        let Some(line) = self.lines.next().map_err(|source| Error::read(&self.path, source))? else {
+            return Ok(false);
+        };
+        let bytes = line.provenance.bytes;
+        if line.oversize {
+            self.lister.opaque("", bytes, queue);
+        } else if is_remark(line.raw) {
+            // A comment is prose of the exporter's; it is nobody's message.
+            if let Some(hash) = line.raw.iter().position(|byte| *byte == b'#') {
+                let text = &line.raw[hash + 1..];
+                let start = hash + 1 + text.len() - text.trim_ascii_start().len();
+                let bytes = bytes.start + start as u64..bytes.end;
+                let value = String::from_utf8_lossy(&line.raw[start..]).into_owned();
+                let (raw, role) = (RawForm::Text, Role::Unknown);
+                if !bytes.is_empty() {
+                    queue.push_back(Leaf { bytes, raw, value, role, record: None, chat: 0, key_path: "#".to_owned() });
+                }
+            }
+        } else {
+            match json::parse(line.raw).ok().and_then(|value| (self.place)(&value).map(|path| (path, value))) {
+                Some((path, value)) => self.lister.value(path, &value, bytes.start, queue),
+                None => self.lister.opaque("", bytes, queue),
+            }
+        }
+        Ok(true)
+    }
+}

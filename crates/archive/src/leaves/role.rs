@@ -1,0 +1,113 @@
+use std::ops::Range;
+
+use serde::Serialize;
+
+/// How a value is written in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawForm {
+    /// A JSON string; the range includes its quotes.
+    JsonString,
+    /// A JSON number.
+    JsonNumber,
+    /// `true`, `false` or `null`.
+    JsonOther,
+    /// Bytes of a text file.
+    Text,
+    /// Bytes that could not be taken apart: a broken or oversized record. `value` is empty. A rewriter that keeps them
+    /// keeps whatever they hold.
+    Opaque,
+}
+
+/// How a time is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimeForm {
+    /// Seconds since 1970 UTC, as a number or a string of digits.
+    UnixSeconds,
+    /// Milliseconds since 1970 UTC, as a number or a string of digits.
+    UnixMillis,
+    /// Year, month, day, then hour, minute and perhaps second, apart by any signs; perhaps with an offset.
+    Ymd,
+    /// As [`TimeForm::Ymd`], the date written day, month, year.
+    Dmy,
+    /// As [`TimeForm::Ymd`], the date written month, day, year.
+    Mdy,
+    /// A date and time whose order of day and month is not decided.
+    Undecided,
+}
+
+/// What a value is, which decides what becomes of it in a release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// A member's id.
+    MemberId,
+    /// A member's name as shown.
+    MemberName,
+    /// Another name of a member: group card, remark, title.
+    MemberAlias,
+    /// A chat's id.
+    ChatId,
+    /// A chat's name.
+    ChatName,
+    /// A message's id, also where it is referred to.
+    MessageId,
+    /// What a member wrote.
+    Text,
+    /// What the room or the platform wrote.
+    SystemText,
+    /// A point in time.
+    Time(TimeForm),
+    /// A file's name or path.
+    FileName,
+    /// A web address.
+    Url,
+    /// A picture of a person or group, or a key to one.
+    Avatar,
+    /// A token, key or digest that opens or identifies something elsewhere.
+    Secret,
+    /// An amount of money.
+    Amount,
+    /// A place: coordinates or its name.
+    Location,
+    /// Type names, flags, counters: no personal data.
+    Structure,
+    /// A field the format's table does not know; treat as what a member wrote.
+    Unknown,
+}
+
+/// One value of an export.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Leaf {
+    /// The raw value in the file; for a JSON string including its quotes. Ranges ascend and never overlap.
+    pub bytes: Range<u64>,
+    /// How it is written.
+    pub raw: RawForm,
+    /// What it says, decoded; bytes that are not UTF-8 appear as U+FFFD.
+    pub value: String,
+    /// What it is.
+    pub role: Role,
+    /// Which of the unit's records that count as read it belongs to, from 0 (as [`Message::seq`](crate::Message::seq));
+    /// `None` for headers and member lists.
+    pub record: Option<u64>,
+    /// Ordinal of the chat it belongs to.
+    pub chat: u32,
+    /// The keys that lead to it, e.g. `messages[].text[].href`; for text files the name of the field. Keys that are
+    /// ids themselves are written `*`.
+    pub key_path: String,
+}
+
+impl std::fmt::Debug for Leaf {
+    /// Leaves the value out: it is personal data.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Leaf")
+            .field("bytes", &self.bytes)
+            .field("raw", &self.raw)
+            .field("role", &self.role)
+            .field("record", &self.record)
+            .field("chat", &self.chat)
+            .field("key_path", &self.key_path)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,49 @@
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::{Chat, Member, Message};
+
+/// Where a record stands in its file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    /// Line of the first byte, from 1.
+    pub line: u64,
+    /// Column of the first byte, from 1, in characters.
+    pub column: u64,
+    /// The record's bytes in the file.
+    pub bytes: Range<u64>,
+}
+
+/// A record that was left out on purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// Where it stands.
+    pub provenance: Provenance,
+    /// Why, in words without personal data.
+    pub reason: String,
+}
+
+/// Something that could not be parsed as a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unknown {
+    /// Where it stands.
+    pub provenance: Provenance,
+    /// Why, in words without personal data.
+    pub reason: String,
+}
+
+/// What a reader yields, in the order of the file. `read` of an inspection counts all but chats and members.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Record {
+    /// A conversation begins, or more is known of one.
+    Chat(Chat),
+    /// A row of the member list.
+    Member(Member),
+    /// A message, or a notice of the room when [`Message::event`] is there.
+    Message(Box<Message>),
+    /// Left out, and counted.
+    Skipped(Skipped),
+    /// Not understood, and counted.
+    Unknown(Unknown),
+}

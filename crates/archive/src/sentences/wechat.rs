@@ -1,0 +1,147 @@
+use std::sync::LazyLock;
+
+use super::Template;
+use crate::model::{Event, EventType, Party};
+
+/// `NAME` in a pattern: a quoted name, or "you". Names that hold a quote sign themselves match no template, so that
+/// nobody's name can play a sentence.
+const NAME: &str = r#"(?:["“][^"“”]+["”]|你|我|您)"#;
+
+/// The sentences of WeChat and QQ. `A`, `T` and `V` stand for the actor, the targets and the value.
+const TABLE: &[(EventType, Option<&str>, &str)] = &[
+    (EventType::Invite, None, r#"〈A〉邀请〈T〉加入了?群聊(?:，群聊参与人还有：.*)?"#),
+    (EventType::Invite, None, r#"〈A〉邀请(?P<target>你和["“][^"“”]+["”])加入了?群聊"#),
+    (EventType::Join, None, r#"〈T〉通过扫描〈A〉分享的二维码加入了?群聊"#),
+    (EventType::Join, None, r#"〈T〉通过(?:群?二维码|邀请链接|链接)加入了?群聊"#),
+    (EventType::Join, None, r#"〈T〉加入了?群聊"#),
+    (EventType::Kick, None, r#"〈A〉将〈T〉移出了?群聊"#),
+    (EventType::Kick, None, r#"〈T〉被〈A〉移出了?群聊"#),
+    (EventType::Leave, None, r#"〈T〉退出了?群聊"#),
+    (EventType::Rename, None, r#"〈A〉修改群名为["“](?P<value>.+)["”]"#),
+    (EventType::Recall, None, r#"〈A〉撤回了?(?:成员)?〈T〉的?一条消息"#),
+    (EventType::Recall, None, r#"〈A〉 ?撤回了一条消息"#),
+    (EventType::Recall, None, r#"(?P<actor>[^"“”]{1,64}?) ?撤回了一条消息"#),
+    (EventType::RoleChange, Some("owner"), r#"〈T〉已?成为新?群主"#),
+    (EventType::RoleChange, Some("owner"), r#"〈A〉将群主转让给〈T〉"#),
+    (EventType::RoleChange, Some("admin"), r#"〈A〉(?:将|已将)〈T〉(?:添加|设置|设)为(?:群?管理员)"#),
+    (EventType::RoleChange, Some("admin"), r#"〈T〉已?成为群?管理员"#),
+    (EventType::RoleChange, Some("member"), r#"〈A〉(?:取消了?|移除了?)〈T〉的?群?管理员(?:身份|权限)?"#),
+    (EventType::Announce, None, r#"〈A〉(?:发布|修改|更新)了?群公告(?:[：:](?P<value>.+))?"#),
+    (EventType::RedPacket, None, r#"收到红包，请在手机上查看"#),
+    (EventType::RedPacket, None, r#"〈A〉领取了〈T〉的红包(?:，.*)?"#),
+    (EventType::RedPacket, None, r#"〈A〉(?:发出|发送)的?红包.*"#),
+    (EventType::Transfer, None, r#"收到转账.*请在手机上查看"#),
+    (EventType::Transfer, None, r#"〈A〉(?:已收款|已退还)"#),
+    (EventType::Transfer, None, r#"〈A〉(?:收到|退还)了〈T〉的转账"#),
+    (EventType::Poke, None, r#"〈A〉 ?拍了拍 ?〈T〉.*"#),
+    (EventType::Poke, None, r#"〈A〉 ?拍了拍 ?自己.*"#),
+    (EventType::Dissolve, None, r#"(?:该群聊已(?:被)?解散|〈A〉解散了(?:该)?群聊)"#),
+    (EventType::Create, None, r#"〈A〉创建了(?:该)?群聊"#),
+    (EventType::Settings, None, r#"〈A〉已?(?:启用|开启|关闭|恢复默认).*(?:群聊邀请确认|进群方式|群主管理).*"#),
+    (EventType::Invite, None, r#"(?P<actor>[^"“”]{1,64}?)邀请(?P<target>[^"“”]{1,64}?)加入了?本群。?"#),
+    (EventType::Join, None, r#"(?P<target>[^"“”]{1,64}?)加入了?本群。?"#),
+    (EventType::Kick, None, r#"(?P<target>[^"“”]{1,64}?)被(?P<actor>[^"“”]{1,64}?)?移出了?本群。?"#),
+    (EventType::Leave, None, r#"(?P<target>[^"“”]{1,64}?)退出了?本群。?"#),
+];
+
+static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| Template::compile(TABLE, expand));
+
+fn expand(pattern: &str) -> String {
+    pattern.replace("〈A〉", &format!("(?P<actor>{NAME})")).replace("〈T〉", &format!("(?P<target>{NAME})"))
+}
+
+/// What a sentence of the room says. A template without its names (`"$username$"`, as old notices are exported) keeps
+/// its type and names nobody.
+pub(crate) fn wechat(sentence: &str) -> Event {
+    let sentence = sentence.trim();
+    let found = TEMPLATES.iter().find_map(|template| template.read(sentence, party, parties));
+    let mut event = found.unwrap_or_else(|| Event::of(EventType::Unknown));
+    event.actor = event.actor.filter(is_somebody);
+    event.targets.retain(is_somebody);
+    event
+}
+
+fn is_somebody(party: &Party) -> bool {
+    party.exporter || party.name.as_deref().is_some_and(|name| !(name.starts_with('$') && name.ends_with('$')))
+}
+
+fn party(text: &str) -> Party {
+    let text = text.trim();
+    if matches!(text, "你" | "我" | "您") {
+        return Party::exporter();
+    }
+    Party::named(text.trim_matches(['"', '“', '”']))
+}
+
+fn parties(text: &str) -> Vec<Party> {
+    let (mut all, rest) = match text.strip_prefix("你和") {
+        Some(rest) => (vec![Party::exporter()], rest),
+        None => (Vec::new(), text),
+    };
+    all.extend(rest.trim_matches(['"', '“', '”']).split('、').filter(|name| !name.is_empty()).map(party));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(sentence: &str) -> String {
+        let event = wechat(sentence);
+        let name = |party: &Party| if party.exporter { "-".to_owned() } else { party.name.clone().unwrap_or_default() };
+        let targets: Vec<String> = event.targets.iter().map(name).collect();
+        format!(
+            "{:?} {} > {} = {}",
+            event.event,
+            event.actor.as_ref().map_or_else(String::new, name),
+            targets.join(","),
+            event.value.unwrap_or_default()
+        )
+    }
+
+    #[test]
+    fn every_pattern_compiles() {
+        assert_eq!(TEMPLATES.len(), TABLE.len());
+    }
+
+    #[test]
+    fn sentences_become_events() {
+        for (sentence, expected) in [
+            (r#""林语"邀请"阿青、老周"加入了群聊"#, "Invite 林语 > 阿青,老周 = "),
+            (r#"“林语”邀请你加入了群聊，群聊参与人还有：阿青、老周"#, "Invite 林语 > - = "),
+            (r#""林语"邀请你和"阿青"加入了群聊"#, "Invite 林语 > -,阿青 = "),
+            (r#"你邀请"阿青"加入了群聊"#, "Invite - > 阿青 = "),
+            (r#""阿青"通过扫描"林语"分享的二维码加入群聊"#, "Join 林语 > 阿青 = "),
+            (r#"你将"老周"移出了群聊"#, "Kick - > 老周 = "),
+            (r#"你被"林语"移出群聊"#, "Kick 林语 > - = "),
+            (r#""老周"退出了群聊"#, "Leave  > 老周 = "),
+            (r#""林语"修改群名为“晨读会”"#, "Rename 林语 >  = 晨读会"),
+            (r#"你撤回了一条消息"#, "Recall - >  = "),
+            (r#""林语"撤回了一条消息"#, "Recall 林语 >  = "),
+            (r#"林语 撤回了一条消息"#, "Recall 林语 >  = "),
+            (r#""林语"撤回了成员"老周"的一条消息"#, "Recall 林语 > 老周 = "),
+            (r#"你已成为新群主"#, "RoleChange  > - = owner"),
+            (r#""阿青"已成为新群主"#, "RoleChange  > 阿青 = owner"),
+            (r#"收到红包，请在手机上查看"#, "RedPacket  >  = "),
+            (r#""阿青"领取了你的红包"#, "RedPacket 阿青 > - = "),
+            (r#""阿青" 拍了拍 "老周" 的肩膀"#, "Poke 阿青 > 老周 = "),
+            (r#""$username$"邀请"$names$"加入了群聊"#, "Invite  >  = "),
+            ("星河加入本群。", "Join  > 星河 = "),
+            ("以上是打招呼的内容", "Unknown  >  = "),
+        ] {
+            assert_eq!(told(sentence), expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_play_a_sentence() {
+        for sentence in [
+            r#""x"退出了群聊"退出了群聊"#,
+            r#"我说"老周"退出了群聊"#,
+            "老周退出了群聊",
+            "\"老周\"退出了群聊\n\"阿青\"退出了群聊",
+        ] {
+            assert_eq!(wechat(sentence).event, EventType::Unknown, "{sentence}");
+        }
+    }
+}
