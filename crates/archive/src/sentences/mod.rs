@@ -46,3 +46,17 @@ impl Template {
 fn group<'s>(found: &Captures<'s>, name: &str) -> Option<&'s str> {
     found.name(name).map(|part| part.as_str().trim()).filter(|part| !part.is_empty())
 }
+
+/// An event in one line, for tests: kind, actor, targets, value; `-` is the exporter.
+#[cfg(test)]
+fn told(event: &Event) -> String {
+    let name = |party: &Party| if party.exporter { "-".to_owned() } else { party.name.clone().unwrap_or_default() };
+    let targets: Vec<String> = event.targets.iter().map(name).collect();
+    format!(
+        "{:?} {} > {} = {}",
+        event.event,
+        event.actor.as_ref().map_or_else(String::new, name),
+        targets.join(","),
+        event.value.as_deref().unwrap_or_default()
+    )
+}

@@ -84,20 +84,8 @@ fn parties(text: &str) -> Vec<Party> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::told;
     use super::*;
-
-    fn told(sentence: &str) -> String {
-        let event = wechat(sentence);
-        let name = |party: &Party| if party.exporter { "-".to_owned() } else { party.name.clone().unwrap_or_default() };
-        let targets: Vec<String> = event.targets.iter().map(name).collect();
-        format!(
-            "{:?} {} > {} = {}",
-            event.event,
-            event.actor.as_ref().map_or_else(String::new, name),
-            targets.join(","),
-            event.value.unwrap_or_default()
-        )
-    }
 
     #[test]
     fn every_pattern_compiles() {
@@ -129,7 +117,7 @@ mod tests {
             ("星河加入本群。", "Join  > 星河 = "),
             ("以上是打招呼的内容", "Unknown  >  = "),
         ] {
-            assert_eq!(told(sentence), expected, "{sentence}");
+            assert_eq!(told(&wechat(sentence)), expected, "{sentence}");
         }
     }
 

@@ -118,20 +118,8 @@ fn parties(text: &str) -> Vec<Party> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::told;
     use super::*;
-
-    fn told(sentence: &str) -> String {
-        let event = whatsapp(sentence);
-        let name = |party: &Party| if party.exporter { "-".to_owned() } else { party.name.clone().unwrap_or_default() };
-        let targets: Vec<String> = event.targets.iter().map(name).collect();
-        format!(
-            "{:?} {} > {} = {}",
-            event.event,
-            event.actor.as_ref().map_or_else(String::new, name),
-            targets.join(","),
-            event.value.unwrap_or_default()
-        )
-    }
 
     #[test]
     fn every_pattern_compiles() {
@@ -161,7 +149,7 @@ mod tests {
             ("林语 将群组名称更改为“晨读会”", "Rename 林语 >  = 晨读会"),
             ("something else", "Unknown  >  = "),
         ] {
-            assert_eq!(told(sentence), expected, "{sentence}");
+            assert_eq!(told(&whatsapp(sentence)), expected, "{sentence}");
         }
     }
 
