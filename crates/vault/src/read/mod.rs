@@ -1,0 +1,20 @@
+//! Reading: what the destinations say together, restoring and listing snapshots, verifying destinations.
+
+mod chunks;
+mod listing;
+mod needs;
+mod opened;
+mod receipt;
+mod restore;
+mod target;
+mod verify;
+mod view;
+
+pub use listing::{Listing, SnapshotLine, ls, snapshots};
+pub use opened::{Opened, open};
+pub use restore::{RestoreJob, RestoreReport, cat, restore};
+pub use verify::{Depth, DestinationVerdict, Health, VerifyReport, verify};
+pub use view::{Seen, Snapshot, View, look};
+
+#[cfg(test)]
+mod tests;
