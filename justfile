@@ -16,6 +16,7 @@ docs:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
 deny:
+    cargo fetch --locked
     cargo deny --offline check bans licenses sources
 
 # Writes the generated pages of docs/ and the recorded outputs of tests anew; look at the diff.
