@@ -1,6 +1,8 @@
 use std::fmt;
 use std::io;
 
+use crate::MAX_OBJECT;
+
 /// What kind of failure it is: what a caller decides by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -92,6 +94,15 @@ impl Error {
             _ => ErrorKind::Other,
         };
         Self::new(kind, place).key(key).source(error)
+    }
+
+    /// [`ErrorKind::Refused`] where `size` bytes are more than an object has.
+    pub(crate) fn check_size(place: &str, key: &str, size: u64) -> Result<(), Self> {
+        if size <= MAX_OBJECT {
+            return Ok(());
+        }
+        let detail = format!("{size} bytes or more, and no object has over {MAX_OBJECT}");
+        Err(Self::new(ErrorKind::Refused, place).key(key).detail(detail))
     }
 
     /// The kind of failure.

@@ -17,7 +17,7 @@ pub mod s3;
 use std::fmt::Debug;
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 
@@ -26,6 +26,9 @@ pub use key::{check_key, check_prefix};
 pub use local::LocalStore;
 pub use memory::MemoryStore;
 pub use retry::{Retry, RetryPolicy};
+
+/// The most bytes an object has: 64 MiB. Whatever is larger was not put by us, and reading it could take all memory.
+pub const MAX_OBJECT: u64 = 64 << 20;
 
 /// What came of a [`Store::put`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,15 +85,16 @@ pub trait Store: Debug + Send + Sync {
     /// Writes an object. `sha256` is that of `bytes`; a place that can check it does.
     ///
     /// # Errors
-    /// [`ErrorKind::Conflict`] when other bytes are under `key`, which stay. After any other error the object may be
-    /// absent or whole, never partial.
+    /// [`ErrorKind::Conflict`] when other bytes are under `key`, which stay; [`ErrorKind::Refused`] for more than
+    /// [`MAX_OBJECT`] bytes. After any other error the object may be absent or whole, never partial.
     async fn put(&self, key: &str, bytes: Arc<[u8]>, sha256: &[u8; 32]) -> Result<Put, Error>;
 
     /// Reads an object, or the part of `range` (bytes, end excluded) that exists: shorter than asked, or empty, when
     /// the object ends before.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`].
+    /// [`ErrorKind::NotFound`]; [`ErrorKind::Refused`] when more than [`MAX_OBJECT`] bytes would come, found out before
+    /// room is made for them.
     async fn get(&self, key: &str, range: Option<Range<u64>>) -> Result<Vec<u8>, Error>;
 
     /// What is known of an object; `None` when there is none.
@@ -111,6 +115,16 @@ pub trait Store: Debug + Send + Sync {
     /// # Errors
     /// Those of the place.
     async fn delete(&self, key: &str) -> Result<(), Error>;
+
+    /// Deletes what writers that were killed left half written under `prefix` and last touched longer ago than `age`,
+    /// by the place's own clock. Returns how much there was. `age` must be longer than any write takes. Nothing by
+    /// itself: most places keep nothing of a write that was cut off.
+    ///
+    /// # Errors
+    /// Those of the place.
+    async fn remove_leftovers(&self, _prefix: &str, _age: Duration) -> Result<usize, Error> {
+        Ok(0)
+    }
 }
 
 #[async_trait]
@@ -141,5 +155,9 @@ impl<S: Store + ?Sized> Store for Arc<S> {
 
     async fn delete(&self, key: &str) -> Result<(), Error> {
         (**self).delete(key).await
+    }
+
+    async fn remove_leftovers(&self, prefix: &str, age: Duration) -> Result<usize, Error> {
+        (**self).remove_leftovers(prefix, age).await
     }
 }

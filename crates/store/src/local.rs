@@ -7,7 +7,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
@@ -51,27 +51,6 @@ impl LocalStore {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
-    }
-
-    /// Deletes files that a killed writer left half written and that were last touched before `before`. Returns how
-    /// many there were. `before` must be older than any write still going on.
-    ///
-    /// # Errors
-    /// Those of the disk.
-    pub async fn remove_leftovers(&self, before: SystemTime) -> Result<usize, Error> {
-        self.blocking(move |store| {
-            let mut removed = 0;
-            let mut walk = folder::Walk::new(&store.root, "");
-            while let Some(file) = walk.next_file().map_err(|error| store.failed(error, ""))? {
-                let old = file.meta.modified().is_ok_and(|time| time < before);
-                if file.name.starts_with(TEMPORARY) && old {
-                    fs::remove_file(&file.path).map_err(|error| store.failed(error, &file.key))?;
-                    removed += 1;
-                }
-            }
-            Ok(removed)
-        })
-        .await
     }
 
     async fn blocking<T, F>(&self, work: F) -> Result<T, Error>
@@ -148,6 +127,7 @@ impl LocalStore {
         let range = range.unwrap_or(0..size);
         let end = range.end.min(size);
         let length = end.saturating_sub(range.start);
+        Error::check_size(&self.place(), key, length)?;
         let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
         if length > 0 {
             file.seek(SeekFrom::Start(range.start)).map_err(failed)?;
@@ -180,6 +160,27 @@ impl LocalStore {
         }
         listed.sort_by(|a, b| a.key.cmp(&b.key));
         Ok(listed)
+    }
+
+    fn remove_leftovers_now(&self, prefix: &str, age: Duration) -> Result<usize, Error> {
+        self.check_root()?;
+        // The place may be another machine's disk, whose clock says what is old there.
+        let probe = temporary(&self.root).and_then(|probe| probe.as_file().metadata()?.modified());
+        let now = probe.map_err(|error| self.failed(error, ""))?;
+        let mut removed = 0;
+        let mut walk = folder::Walk::new(&self.root, prefix);
+        while let Some(file) = walk.next_file().map_err(|error| self.failed(error, prefix))? {
+            let old = file.meta.modified().is_ok_and(|time| now.duration_since(time).is_ok_and(|past| past > age));
+            if file.name.starts_with(TEMPORARY) && file.key.starts_with(prefix) && old {
+                match fs::remove_file(&file.path) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                        return Err(self.failed(error, &file.key));
+                    }
+                    _ => removed += 1,
+                }
+            }
+        }
+        Ok(removed)
     }
 
     fn delete_now(&self, key: &str) -> Result<(), Error> {
@@ -221,6 +222,7 @@ impl Store for LocalStore {
 
     async fn put(&self, key: &str, bytes: Arc<[u8]>, _sha256: &[u8; 32]) -> Result<Put, Error> {
         check_key(&self.place(), key)?;
+        Error::check_size(&self.place(), key, bytes.len() as u64)?;
         let key = key.to_owned();
         self.blocking(move |store| store.put_now(&key, &bytes)).await
     }
@@ -247,5 +249,11 @@ impl Store for LocalStore {
         check_key(&self.place(), key)?;
         let key = key.to_owned();
         self.blocking(move |store| store.delete_now(&key)).await
+    }
+
+    async fn remove_leftovers(&self, prefix: &str, age: Duration) -> Result<usize, Error> {
+        check_prefix(&self.place(), prefix)?;
+        let prefix = prefix.to_owned();
+        self.blocking(move |store| store.remove_leftovers_now(&prefix, age)).await
     }
 }

@@ -42,6 +42,7 @@ impl Store for MemoryStore {
         if Sha256::digest(&bytes)[..] != sha256[..] {
             return Err(Error::new(ErrorKind::Refused, PLACE).key(key).detail("the bytes do not match their hash"));
         }
+        Error::check_size(PLACE, key, bytes.len() as u64)?;
         let mut objects = self.objects();
         match objects.get(key) {
             Some(there) if *there == bytes => Ok(Put::AlreadyThere),
@@ -57,9 +58,11 @@ impl Store for MemoryStore {
         check_key(PLACE, key)?;
         let object = self.objects().get(key).cloned();
         let object = object.ok_or_else(|| Error::new(ErrorKind::NotFound, PLACE).key(key))?;
-        let Some(range) = range else { return Ok(object.to_vec()) };
+        let range = range.unwrap_or(0..u64::MAX);
         let clamp = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(object.len());
-        Ok(object.get(clamp(range.start)..clamp(range.end)).unwrap_or_default().to_vec())
+        let part = object.get(clamp(range.start)..clamp(range.end)).unwrap_or_default();
+        Error::check_size(PLACE, key, part.len() as u64)?;
+        Ok(part.to_vec())
     }
 
     async fn head(&self, key: &str) -> Result<Option<Meta>, Error> {
@@ -88,5 +91,24 @@ impl Store for MemoryStore {
         check_key(PLACE, key)?;
         self.objects().remove(key);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MAX_OBJECT;
+
+    #[tokio::test]
+    async fn what_is_larger_than_any_object_is_neither_written_nor_read() {
+        let store = MemoryStore::new();
+        let huge: Arc<[u8]> = vec![0; usize::try_from(MAX_OBJECT).expect("fits") + 1].into();
+        let error = store.put("a", Arc::clone(&huge), &Sha256::digest(&huge).into()).await.expect_err("too large");
+        assert_eq!(error.kind(), ErrorKind::Refused);
+        store.objects().insert("a".to_owned(), huge);
+        let error = store.get("a", None).await.expect_err("too large");
+        let said = "memory: a: refused: 67108865 bytes or more, and no object has over 67108864";
+        assert_eq!((error.kind(), error.to_string()), (ErrorKind::Refused, said.to_owned()));
+        assert_eq!(store.get("a", Some(0..2)).await.expect("a part"), [0, 0]);
     }
 }

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::future::poll_fn;
 use std::ops::Range;
+use std::pin::pin;
 use std::sync::Arc;
 
 use ::opendal::options::{ListOptions, WriteOptions};
 use ::opendal::{EntryMode, ErrorKind as Kind, Metadata, Operator};
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures_core::Stream;
 
 use crate::key::TEMPORARY;
 use crate::{Error, ErrorKind, Listed, Meta, Promises, Put, Store, check_key, check_prefix};
@@ -61,6 +64,20 @@ impl OpendalStore {
             Err(error) if error.kind() == Kind::NotFound => Ok(None),
             Err(error) => Err(self.failed(error, key)),
         }
+    }
+
+    /// Reads piece by piece, so that a server that sends more than it announced is not followed.
+    async fn read(&self, key: &str, range: Range<u64>) -> Result<Vec<u8>, Error> {
+        let failed = |error| self.failed(error, key);
+        let reader = self.operator.reader(key).await.map_err(failed)?;
+        let mut parts = pin!(reader.into_stream(range).await.map_err(failed)?);
+        let mut bytes = Vec::new();
+        while let Some(part) = poll_fn(|context| parts.as_mut().poll_next(context)).await {
+            let part = part.map_err(failed)?;
+            Error::check_size(&self.place, key, (bytes.len() + part.len()) as u64)?;
+            part.for_each(|piece| bytes.extend_from_slice(&piece));
+        }
+        Ok(bytes)
     }
 
     async fn compare(&self, key: &str, size: u64, bytes: &[u8]) -> Result<Put, Error> {
@@ -132,6 +149,7 @@ impl Store for OpendalStore {
 
     async fn put(&self, key: &str, bytes: Arc<[u8]>, sha256: &[u8; 32]) -> Result<Put, Error> {
         check_key(&self.place, key)?;
+        Error::check_size(&self.place, key, bytes.len() as u64)?;
         if let Some(there) = self.stat(key).await? {
             return self.compare(key, there.content_length(), &bytes).await;
         }
@@ -147,17 +165,14 @@ impl Store for OpendalStore {
 
     async fn get(&self, key: &str, range: Option<Range<u64>>) -> Result<Vec<u8>, Error> {
         check_key(&self.place, key)?;
-        let Some(range) = range else {
-            let whole = self.operator.read(key).await;
-            return whole.map(|bytes| bytes.to_vec()).map_err(|error| self.failed(error, key));
-        };
         let there = self.stat(key).await?.ok_or_else(|| Error::new(ErrorKind::NotFound, &self.place).key(key))?;
+        let range = range.unwrap_or(0..u64::MAX);
         let range = range.start..range.end.min(there.content_length());
         if range.is_empty() {
             return Ok(Vec::new());
         }
-        let part = self.operator.read_with(key).range(range).await;
-        part.map(|bytes| bytes.to_vec()).map_err(|error| self.failed(error, key))
+        Error::check_size(&self.place, key, range.end - range.start)?;
+        self.read(key, range).await
     }
 
     async fn head(&self, key: &str) -> Result<Option<Meta>, Error> {
@@ -229,6 +244,18 @@ mod tests {
         let error = OpendalStore::connect("pigeon", &BTreeMap::new()).expect_err("no such scheme");
         assert_eq!(error.kind(), ErrorKind::Refused);
         assert!(error.to_string().starts_with("pigeon:: refused"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn what_is_larger_than_any_object_is_refused() {
+        let store = OpendalStore::connect("memory", &BTreeMap::new()).expect("a store");
+        let huge = vec![0_u8; usize::try_from(crate::MAX_OBJECT).expect("fits") + 1];
+        store.operator.write("huge", huge).await.expect("an object not of ours");
+        let error = store.get("huge", None).await.expect_err("too large");
+        assert_eq!(error.kind(), ErrorKind::Refused, "{error}");
+        let error = store.read("huge", 0..crate::MAX_OBJECT + 1).await.expect_err("more than announced");
+        assert_eq!(error.kind(), ErrorKind::Refused, "{error}");
+        assert_eq!(store.get("huge", Some(1..4)).await.expect("a part"), [0, 0, 0]);
     }
 
     #[test]

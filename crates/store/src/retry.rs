@@ -83,4 +83,8 @@ impl<S: Store> Store for Retry<S> {
     async fn delete(&self, key: &str) -> Result<(), Error> {
         self.ask(|| self.inner.delete(key)).await
     }
+
+    async fn remove_leftovers(&self, prefix: &str, age: Duration) -> Result<usize, Error> {
+        self.ask(|| self.inner.remove_leftovers(prefix, age)).await
+    }
 }

@@ -97,6 +97,7 @@ impl Store for S3Store {
     }
 
     async fn put(&self, key: &str, bytes: Arc<[u8]>, sha256: &[u8; 32]) -> Result<Put, Error> {
+        Error::check_size(&self.place, key, bytes.len() as u64)?;
         if let Some(there) = self.head(key).await? {
             return self.compare(key, &there, &bytes, sha256).await;
         }
@@ -132,10 +133,17 @@ impl Store for S3Store {
         match request.send().await.map_err(|error| Failure::from_sdk(&error)) {
             Err(failure) if failure.is_beyond_the_end() => Ok(Vec::new()),
             Err(failure) => Err(self.failed(failure, key)),
-            Ok(answer) => {
-                let cut = |error| Error::new(ErrorKind::Unreachable, &self.place).key(key).source(error);
-                let bytes = answer.body.collect().await.map_err(|error| cut(Box::new(error)))?;
-                Ok(bytes.to_vec())
+            Ok(mut answer) => {
+                Error::check_size(&self.place, key, size(answer.content_length()))?;
+                let mut bytes = Vec::new();
+                while let Some(part) = answer.body.next().await {
+                    let cut = |error| Error::new(ErrorKind::Unreachable, &self.place).key(key).source(error);
+                    let part = part.map_err(cut)?;
+                    // A server that gives no length, or a wrong one, is not followed any further either.
+                    Error::check_size(&self.place, key, (bytes.len() + part.len()) as u64)?;
+                    bytes.extend_from_slice(&part);
+                }
+                Ok(bytes)
             }
         }
     }

@@ -24,7 +24,7 @@ use crate::credential::Credential;
 use crate::destination::Destination;
 use crate::documents::Documents;
 use crate::env::Env;
-use crate::error::Error;
+use crate::error::{Error, told};
 use crate::format::Malformed;
 use crate::format::index::{self, PackIndex};
 use crate::format::key::ObjectKey;
@@ -36,7 +36,7 @@ use crate::state::cache::{Cache, ChunkIndex};
 use crate::state::tree::Tree;
 
 use produce::{Produced, Producer};
-use report::{BackupReport, DestinationReport, Status, enough, status_of, told};
+use report::{BackupReport, DestinationReport, Status, enough, status_of};
 use survey::Survey;
 use upload::{Lane, Object, upload};
 
@@ -97,13 +97,12 @@ pub async fn backup(job: BackupJob, monitor: Arc<dyn Monitor>) -> Result<BackupR
     }
 
     let mut run = Run::prepare(job, documents, lanes, survey.buried.clone(), Arc::clone(&monitor)).await;
-    let read = run.read().await;
-    let committed = match read {
-        Ok(produced) => Some(commit::commit(&mut run, produced, started).await?),
-        // Why each destination failed is told destination by destination.
-        Err(Error::NoDestination { .. }) => None,
-        Err(error) => return Err(error),
-    };
+    let mut committed = run.snapshot(started).await?;
+    if run.found_lacking() {
+        monitor.note("an object that was to be used again is intact nowhere; what was in it is stored anew");
+        let first = committed;
+        committed = run.snapshot(started).await?.map(|second| second.after(first.as_ref())).or(first);
+    }
     Ok(run.report(survey, committed, started))
 }
 
@@ -155,17 +154,45 @@ impl Run {
                 cache.index.add(content, None);
             }
         }
-        let writer = job.credential.writer.clone();
-        cache.index.retain(|kind, sha256, bytes| {
+        let series = series(&job);
+        let mut run = Self { job, documents, lanes, buried, cache, series, monitor, bytes_packed: 0 };
+        run.forget_unusable();
+        run
+    }
+
+    /// Forgets what may not be used again: objects under a tombstone, and those at no destination with their right size.
+    /// True when there was any.
+    fn forget_unusable(&mut self) -> bool {
+        let (writer, buried, lanes) = (&self.job.credential.writer, &self.buried, &self.lanes);
+        self.cache.index.retain(|kind, sha256, bytes| {
             let (writer, sha256) = (writer.clone(), *sha256);
             let key = match kind {
                 Kind::Pack => ObjectKey::Pack { writer, sha256 }.to_string(),
                 Kind::Index => ObjectKey::Index { writer, sha256 }.to_string(),
             };
             !buried.contains(&key) && lanes.iter().any(|lane| lane.size(&key) == Some(bytes))
-        });
-        let series = series(&job);
-        Self { job, documents, lanes, buried, cache, series, monitor, bytes_packed: 0 }
+        })
+    }
+
+    /// Reads the sources and offers a snapshot to every destination; `None` when all of them have failed.
+    async fn snapshot(&mut self, started: jiff::Timestamp) -> Result<Option<commit::Committed>, Error> {
+        match self.read().await {
+            Ok(produced) => commit::commit(self, produced, started).await.map(Some),
+            // Why each destination failed is told destination by destination.
+            Err(Error::NoDestination { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// True when a destination could not be completed because the only copies of something were found damaged. They are
+    /// forgotten then, and the destination may try again: what was in them has to be stored anew.
+    fn found_lacking(&mut self) -> bool {
+        if !self.forget_unusable() {
+            return false;
+        }
+        // Should that fail, the next run finds the same damage again.
+        drop(self.cache.save(&self.job.state, &self.job.credential.index_identity));
+        self.lanes.iter().filter(|lane| lane.forgive_lacking()).count() > 0
     }
 
     /// Reads the sources on threads of its own while the packs go to every destination.
@@ -230,7 +257,12 @@ impl Run {
                 _ => None,
             });
             let here = committed.as_ref().map(|committed| &committed.statement);
-            match (lane.take_error(), here) {
+            let spoiled = lane.spoiled();
+            entry.hint = spoiled.first().map(|key| {
+                format!("{key} there is damaged, and older snapshots may need it: run `groupkeep verify --hash`")
+            });
+            let needed = spoiled.iter().find(|key| committed.as_ref().is_some_and(|all| all.needed.contains(*key)));
+            match (lane.take_error().or_else(|| Some(lane.in_the_way(needed?))), here) {
                 (Some(error), _) => {
                     (entry.status, entry.hint, entry.error) = (Status::Failed, error.hint(), Some(told(&error)));
                 }
@@ -255,6 +287,8 @@ impl Run {
             report.bytes_read = committed.produced.bytes_read;
             report.bytes_added = committed.bytes_added;
             report.skipped = committed.produced.skipped;
+            report.torn = committed.produced.torn;
+            report.state_error = committed.state_error;
             report.oldest_snapshot = committed.oldest;
         }
         report
@@ -294,6 +328,7 @@ fn nothing_written(job: &BackupJob, survey: Survey, time: jiff::Timestamp) -> Ba
         bytes_read: 0,
         bytes_added: 0,
         skipped: Vec::new(),
+        torn: Vec::new(),
         destinations: job.destinations.iter().zip(survey.lanes).map(entry).collect(),
         sources: job.sources.configured().to_vec(),
         excludes: job.sources.patterns().to_vec(),
@@ -301,6 +336,7 @@ fn nothing_written(job: &BackupJob, survey: Survey, time: jiff::Timestamp) -> Ba
         threshold: None,
         oldest_snapshot: None,
         enough: false,
+        state_error: None,
     }
 }
 
@@ -356,6 +392,8 @@ fn describe(
     Ok(objects)
 }
 
+#[cfg(test)]
+mod damage_tests;
 #[cfg(test)]
 mod stock_tests;
 #[cfg(test)]

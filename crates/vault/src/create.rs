@@ -17,7 +17,7 @@ use crate::format::document::{Document, Epoch, EpochKind, Parameters, SCHEMA, Wr
 use crate::format::key::{self, ObjectKey};
 use crate::format::signed::{Body as _, Signed};
 use crate::id::VaultId;
-use crate::state::State;
+use crate::state::{Lock, State};
 
 /// A vault that is at no destination yet. Store the secrets first, then call [`NewVault::publish`]: a vault whose keys
 /// were lost would be worth nothing.
@@ -122,6 +122,15 @@ impl std::fmt::Debug for NewVault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "NewVault({})", self.vault)
     }
+}
+
+/// Keeps everybody else on this machine from making a vault, as long as what it gives back lives: to be taken before
+/// [`find_unfinished`] and [`check_empty`], and held until the new vault is pinned.
+///
+/// # Errors
+/// [`Error::Locked`] when another process is making one; [`Error::Io`].
+pub fn lock(state_root: &Path) -> Result<Lock, Error> {
+    Lock::take(state_root, "create.lock")
 }
 
 /// Checks that a vault may be made: every destination can be reached and holds nothing.

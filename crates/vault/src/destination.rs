@@ -64,12 +64,6 @@ impl Destination {
         }
     }
 
-    /// True where nothing is there at all: the folder is missing, which an unmounted disk looks like.
-    #[must_use]
-    pub fn is_absent(&self) -> bool {
-        matches!(&self.access, Access::Failed(error) if error.kind() == ErrorKind::NotFound)
-    }
-
     /// An error of this destination's store, with the destination's name.
     pub(crate) fn failed(&self, source: groupkeep_store::Error) -> Error {
         Error::Destination { destination: self.name.clone(), source: Arc::new(source) }

@@ -6,7 +6,7 @@ use crate::destination::Destination;
 use crate::error::Error;
 use crate::format::document::Document;
 use crate::format::key::{self, ObjectKey};
-use crate::format::signed::Signed;
+use crate::format::signed::{Body as _, Signed, check_size};
 use crate::id::{Digest, VaultId};
 
 /// The generations of a vault document, each verified against the one before, generation 0 against the vault's id.
@@ -89,14 +89,14 @@ impl Documents {
 /// [`Error::Forked`].
 pub async fn read_documents(destination: &Destination, pinned: Option<VaultId>) -> Result<Documents, Error> {
     let listed = destination.store()?.list(key::DOCUMENTS).await.map_err(|error| destination.failed(error))?;
-    let named: Vec<(u64, Digest)> = listed
+    let named: Vec<(u64, Digest, u64)> = listed
         .iter()
         .filter_map(|listed| match ObjectKey::parse(&listed.key)? {
-            ObjectKey::Document { generation, sha256 } => Some((generation, sha256)),
+            ObjectKey::Document { generation, sha256 } => Some((generation, sha256, listed.size)),
             _ => None,
         })
         .collect();
-    let firsts: Vec<Digest> = named.iter().filter(|(generation, _)| *generation == 0).map(|named| named.1).collect();
+    let firsts: Vec<Digest> = named.iter().filter(|named| named.0 == 0).map(|named| named.1).collect();
     let name = destination.name.clone();
     let first = match (pinned, &firsts[..]) {
         (_, []) => return Err(Error::NoVault { destination: name }),
@@ -107,12 +107,16 @@ pub async fn read_documents(destination: &Destination, pinned: Option<VaultId>) 
         (None, [only]) => *only,
         (None, several) => return Err(Error::Ambiguous { destination: name, count: several.len() }),
     };
-    let mut generations = vec![read_first(destination, first).await?];
+    let sizes = named.iter().filter(|named| (named.0, named.1) == (0, first)).map(|named| named.2);
+    let mut generations = vec![read_first(destination, first, sizes.max().unwrap_or(0)).await?];
     loop {
         let last = &generations[generations.len() - 1];
         let next = last.body.generation + 1;
         let mut valid = Vec::new();
-        for (_, sha256) in named.iter().filter(|(generation, _)| *generation == next) {
+        for (_, sha256, size) in named.iter().filter(|named| named.0 == next) {
+            if check_size(Document::WHAT, *size).is_err() {
+                continue;
+            }
             let key = ObjectKey::Document { generation: next, sha256: *sha256 };
             let Ok(Some(bytes)) = destination.fetch(&key, sha256).await else { continue };
             let Ok(document) = Signed::<Document>::read(&bytes) else { continue };
@@ -128,8 +132,9 @@ pub async fn read_documents(destination: &Destination, pinned: Option<VaultId>) 
     }
 }
 
-async fn read_first(destination: &Destination, first: Digest) -> Result<Signed<Document>, Error> {
+async fn read_first(destination: &Destination, first: Digest, size: u64) -> Result<Signed<Document>, Error> {
     let key = ObjectKey::Document { generation: 0, sha256: first };
+    check_size(Document::WHAT, size).map_err(|source| destination.damaged(&key, source))?;
     let bytes = destination.fetch(&key, &first).await?;
     let bytes = bytes.ok_or_else(|| Error::NoVault { destination: destination.name.clone() })?;
     let document = Signed::<Document>::read(&bytes).map_err(|source| destination.damaged(&key, source))?;

@@ -30,6 +30,17 @@ pub enum Error {
         /// What is wrong with it.
         source: Malformed,
     },
+    /// An object is to be put where something else stands under its name. Nothing is ever overwritten, so whatever stands
+    /// there has to go first.
+    #[error("destination `{destination}`: damaged object {key} is in the way; remove that file (there is no heal yet)")]
+    InTheWay {
+        /// The destination's name.
+        destination: String,
+        /// The object.
+        key: String,
+        /// The destination as a person names it: a path, or `s3://bucket/prefix`.
+        place: String,
+    },
     /// A destination that should hold the vault holds none of its documents.
     #[error("destination `{destination}` has lost vault {vault}: not mounted, or wiped?")]
     Lost {
@@ -129,6 +140,16 @@ pub enum Error {
         path: PathBuf,
         /// What is wrong with it.
         source: Malformed,
+    },
+    /// The group has another vault already.
+    #[error("{} names vault {found}, not {expected}", path.display())]
+    OtherVault {
+        /// The file, untouched.
+        path: PathBuf,
+        /// The vault it names.
+        found: VaultId,
+        /// The vault it was to name.
+        expected: VaultId,
     },
     /// The credential belongs to another vault.
     #[error("the credential {} is for vault {found}, not {expected}", path.display())]
@@ -250,11 +271,15 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::Lost { .. } => "mount or connect it, or, if it was wiped on purpose, remove it from the \
-                                  configuration and add it as a new destination"
+            Self::InTheWay { key, place, .. } => {
+                format!("delete {place}/{key}; the next backup puts a good copy there or stores anew what was in it")
+            }
+            Self::Lost { .. } => "mount or connect it; if it was wiped on purpose, copy the whole folder of another \
+                                  destination to it"
                 .to_owned(),
-            Self::Foreign { found, .. } => {
-                format!("check the destination's path, or pin the other vault with `vault: {found}`")
+            Self::Foreign { .. } => {
+                "this place belongs to another group's vault: check the destination's `path:` in groupkeep.yaml"
+                    .to_owned()
             }
             Self::NotEmpty { .. } => {
                 "choose an empty place, or, if the vault there is yours, write its id as `vault:` into \
@@ -273,7 +298,12 @@ impl Error {
                 .to_owned()
             }
             Self::NoCredential { .. } => {
-                "run this on the machine that made the vault, or give its exported credential in GROUPKEEP_WRITER"
+                "run this on the machine that made the vault, or copy credential.json from its state folder and name \
+                 the copy in GROUPKEEP_WRITER"
+                    .to_owned()
+            }
+            Self::OtherVault { .. } => {
+                "`groupkeep vault info` shows the vault the group has; remove the file only if that vault is given up"
                     .to_owned()
             }
             Self::Locked { .. } => "wait until the other run has finished".to_owned(),
@@ -283,7 +313,9 @@ impl Error {
             Self::BadSnapshot { .. } => "restore an earlier snapshot".to_owned(),
             Self::NoSuchPath { .. } => "`groupkeep ls` lists what the snapshot holds".to_owned(),
             Self::Lacking { .. } => {
-                "connect another destination; the next backup writes what is lacking anew".to_owned()
+                "connect another destination that may have it; if none has, delete the damaged copies, and the next \
+                 backup stores anew what of it is still in the sources"
+                    .to_owned()
             }
             Self::NotAReader { .. } => "give the identity of a reader with --identity".to_owned(),
             Self::Buried { .. } => "the next run writes it anew and succeeds".to_owned(),
@@ -298,12 +330,23 @@ impl Error {
         })
     }
 
-    /// True where vault documents contradict each other or the past, so that going on could lose or leak data.
+    /// True where going on could lose or leak data: vault documents that contradict each other or the past, and places
+    /// and files that hold something else.
     #[must_use]
     pub fn refused_for_safety(&self) -> bool {
         matches!(
             self,
-            Self::Forked { .. } | Self::RolledBack { .. } | Self::NotEmpty { .. } | Self::TargetNotEmpty { .. }
+            Self::Forked { .. }
+                | Self::RolledBack { .. }
+                | Self::NotEmpty { .. }
+                | Self::TargetNotEmpty { .. }
+                | Self::OtherVault { .. }
         )
     }
+}
+
+/// An error and its causes on one line.
+pub(crate) fn told(error: &Error) -> String {
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

@@ -7,7 +7,7 @@
 //! The crate knows nothing of chats: it must succeed on files no reader understands.
 
 mod backup;
-mod create;
+pub mod create;
 mod credential;
 mod destination;
 mod documents;
@@ -41,5 +41,5 @@ pub use read::{
 };
 pub use receipt::{Drill, Receipt, ReceiptDestination, pin, pinned};
 pub use sources::{Never, Sources};
-pub use state::State;
+pub use state::{Lock, State};
 pub use statements::{Refused, Statements, read_statement, read_statements, verify_statement};

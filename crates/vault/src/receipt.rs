@@ -193,9 +193,15 @@ fn status_name(status: Status) -> &'static str {
 /// `.groupkeep/allowed_signers` that lets the writer's key sign receipts and nothing else. What is there already stays.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Keys`] when `allowed_signers` does not parse.
+/// [`Error::OtherVault`] when another id is there, and then nothing is written; [`Error::BadFile`]; [`Error::Io`];
+/// [`Error::Keys`] when `allowed_signers` does not parse.
 pub fn pin(group_keep: &Path, credential: &Credential) -> Result<(), Error> {
-    write_whole(&group_keep.join("vault"), format!("{}\n", credential.vault).as_bytes())?;
+    let (path, expected) = (group_keep.join("vault"), credential.vault);
+    match pinned(group_keep)? {
+        Some(found) if found != expected => return Err(Error::OtherVault { path, found, expected }),
+        Some(_) => {}
+        None => write_whole(&path, format!("{expected}\n").as_bytes())?,
+    }
     let path = group_keep.join("allowed_signers");
     let key = credential.signing_key.public();
     let mut text = match std::fs::read_to_string(&path) {

@@ -24,8 +24,50 @@ const CACHE_LIMIT: u64 = 4 << 30;
 pub struct State {
     dir: PathBuf,
     vault: VaultId,
-    /// Held for its lock only, which ends with the process whatever happens.
-    _lock: File,
+    _lock: Lock,
+}
+
+/// A locked file that holds the number of the process; the lock ends when this is dropped, and with the process whatever
+/// happens.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Locks the file `name` in `dir`, making both where they are missing.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] when somebody holds it; [`Error::Io`].
+    pub(crate) fn take(dir: &Path, name: &str) -> Result<Self, Error> {
+        let failed = |path: &Path, source| Error::Io { action: "create", path: path.to_owned(), source };
+        DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(|e| failed(dir, e))?;
+        let path = dir.join(name);
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(&path)
+            .map_err(|e| failed(&path, e))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut text = String::new();
+                let holder = file.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
+                return Err(Error::Locked { path, holder });
+            }
+            Err(TryLockError::Error(source)) => return Err(Error::Io { action: "lock", path, source }),
+        }
+        // The number is only for the message of a second run, so a failure to write it is none of this one.
+        let written = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| file.write_all(std::process::id().to_string().as_bytes()));
+        drop(written);
+        Ok(Self { _file: file })
+    }
 }
 
 impl State {
@@ -35,32 +77,7 @@ impl State {
     /// [`Error::Locked`] when another run holds it; [`Error::Io`].
     pub fn open(root: &Path, vault: VaultId) -> Result<Self, Error> {
         let dir = Self::folder(root, vault);
-        let failed = |path: &Path, source| Error::Io { action: "create", path: path.to_owned(), source };
-        DirBuilder::new().recursive(true).mode(0o700).create(&dir).map_err(|e| failed(&dir, e))?;
-        let path = dir.join("lock");
-        let mut lock = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&path)
-            .map_err(|e| failed(&path, e))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut text = String::new();
-                let holder = lock.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
-                return Err(Error::Locked { path, holder });
-            }
-            Err(TryLockError::Error(source)) => return Err(Error::Io { action: "lock", path, source }),
-        }
-        // The number is only for the message of a second run, so a failure to write it is none of this one.
-        let written = lock
-            .set_len(0)
-            .and_then(|()| lock.rewind())
-            .and_then(|()| lock.write_all(std::process::id().to_string().as_bytes()));
-        drop(written);
+        let lock = Lock::take(&dir, "lock")?;
         Ok(Self { dir, vault, _lock: lock })
     }
 

@@ -2,10 +2,10 @@
 
 use crate::destination::Destination;
 use crate::documents::Documents;
-use crate::error::Error;
+use crate::error::{Error, told};
 use crate::format::Malformed;
 use crate::format::key::{self, ObjectKey};
-use crate::format::signed::Signed;
+use crate::format::signed::{Body as _, Signed, check_size};
 use crate::format::statement::Statement;
 use crate::id::{Digest, WriterName};
 
@@ -30,7 +30,8 @@ pub struct Statements {
 /// Reads the statements at a destination, of one writer or, with `None`, of every writer the documents name.
 ///
 /// # Errors
-/// [`Error::Destination`] when the place cannot be listed or read. Statements that do not verify are no error.
+/// [`Error::Destination`] when the place cannot be listed. A statement that cannot be read or does not verify is no
+/// error, since anyone who can write to the place can put such things there; one too large to be any is not read.
 pub async fn read_statements(
     destination: &Destination,
     documents: &Documents,
@@ -41,10 +42,19 @@ pub async fn read_statements(
         let prefix = key::snapshots(&known.name);
         let listed = destination.store()?.list(&prefix).await.map_err(|error| destination.failed(error))?;
         for object in listed {
-            match read_statement(destination, documents, &object.key).await? {
-                Ok(statement) => found.verified.push(statement),
-                Err(problem) => found.refused.push(Refused { key: object.key, reason: problem.to_string() }),
-            }
+            let read = match check_size(Statement::WHAT, object.size) {
+                Ok(()) => read_statement(destination, documents, &object.key).await,
+                Err(problem) => Ok(Err(problem)),
+            };
+            let reason = match read {
+                Ok(Ok(statement)) => {
+                    found.verified.push(statement);
+                    continue;
+                }
+                Ok(Err(problem)) => problem.to_string(),
+                Err(error) => told(&error),
+            };
+            found.refused.push(Refused { key: object.key, reason });
         }
     }
     found.verified.sort_by(|a, b| (&a.body.writer, a.body.seq, a.sha256).cmp(&(&b.body.writer, b.body.seq, b.sha256)));
@@ -113,6 +123,8 @@ pub(crate) fn heads<'s>(own: impl IntoIterator<Item = (&'s Digest, &'s [Digest])
 #[cfg(test)]
 mod tests {
     use groupkeep_keys::SigningKey;
+    use groupkeep_store::ErrorKind;
+    use groupkeep_testkit::{Fault, FaultStore, RecordingStore, Verb};
 
     use super::*;
     use crate::fixture::Fixture;
@@ -162,6 +174,50 @@ mod tests {
         let found = read_statements(place, &documents, None).await.unwrap();
         assert_eq!((found.verified.len(), &found.refused[0].key), (1, &key));
         assert_eq!(fixture.backup().await.unwrap().seq, 2, "nobody can use up the numbers with junk");
+    }
+
+    #[tokio::test]
+    async fn a_statement_that_cannot_be_read_is_told_and_the_others_count() {
+        let mut fixture = Fixture::new().await;
+        for content in ["1", "2", "3"] {
+            fixture.write("file", content);
+            fixture.backup().await.unwrap();
+        }
+        let keys = fixture.keys(0, "snapshots").await;
+        let documents = read_documents(&fixture.destinations[0], Some(fixture.vault)).await.unwrap();
+        for (kind, word) in [
+            (ErrorKind::Permission, "permission denied"),
+            (ErrorKind::NotFound, "not found"),
+            (ErrorKind::Other, "failed: scripted"),
+        ] {
+            let faults = FaultStore::new(fixture.destinations[0].store().unwrap().clone());
+            faults.script(Verb::Get, &keys[1], 0, Fault::Fails(kind));
+            fixture.wrap(0, |_| std::sync::Arc::new(faults.clone()));
+            let found = read_statements(&fixture.destinations[0], &documents, None).await.unwrap();
+            faults.assert_all_fired();
+            assert_eq!(found.verified.iter().map(|one| one.body.seq).collect::<Vec<_>>(), [1, 3]);
+            let [refused] = &found.refused[..] else { panic!("{found:?}") };
+            assert!(refused.key == keys[1] && refused.reason.contains(word), "{refused:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_too_large_to_be_a_statement_is_refused_unread() {
+        let mut fixture = Fixture::new().await;
+        fixture.write("file", "1");
+        fixture.backup().await.unwrap();
+        let junk = format!("{}9999999999-{}", key::snapshots(&fixture.credential.writer), Digest::of(b"junk").short());
+        let file = std::fs::File::create(fixture.path("near").join(&junk)).unwrap();
+        file.set_len(1 << 40).unwrap();
+        let recording = RecordingStore::new(fixture.destinations[0].store().unwrap().clone());
+        fixture.wrap(0, |_| std::sync::Arc::new(recording.clone()));
+        let documents = read_documents(&fixture.destinations[0], Some(fixture.vault)).await.unwrap();
+        let found = read_statements(&fixture.destinations[0], &documents, None).await.unwrap();
+        assert_eq!((found.verified.len(), &found.refused[0].key), (1, &junk));
+        assert!(found.refused[0].reason.contains("is of 1099511627776 bytes"), "{:?}", found.refused);
+        assert!(fixture.backup().await.unwrap().succeeded());
+        let reads = |request: &groupkeep_testkit::Request| request.verb == Verb::Get && request.key == junk;
+        assert!(!recording.requests().iter().any(reads), "a backup does not read it either");
     }
 
     #[test]

@@ -77,17 +77,32 @@ async fn nothing_is_left_beside_an_object() {
 async fn half_written_files_are_no_objects_and_are_cleared_by_age() {
     let (dir, store) = store();
     put(&store, "w/a", b"1").await.expect("a put");
-    for name in ["tmp-old", "w/tmp-new"] {
-        fs::write(dir.path().join(name), "half").expect("a file");
+    let day = Duration::from_secs(24 * 3600);
+    for (name, age) in [("tmp-not-ours", 2), ("w/tmp-old", 2), ("w/deep/tmp-older", 3), ("w/tmp-new", 0), ("w/kept", 9)]
+    {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, "half").expect("a file");
+        let file = File::options().write(true).open(&path).expect("a file");
+        file.set_modified(std::time::SystemTime::now() - day * age).expect("a time");
     }
-    let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
-    let file = File::options().write(true).open(dir.path().join("tmp-old")).expect("a file");
-    file.set_modified(old).expect("a time");
-    assert_eq!(keys(&store).await, ["w/a"]);
-    let before = old + Duration::from_secs(1);
-    assert_eq!(store.remove_leftovers(before).await.expect("cleared"), 1);
-    assert_eq!(files(dir.path()), ["w/a", "w/tmp-new"]);
-    assert_eq!(store.remove_leftovers(SystemTime::UNIX_EPOCH).await.expect("cleared"), 0);
+    assert_eq!(keys(&store).await, ["w/a", "w/kept"]);
+    assert_eq!(store.remove_leftovers("w/", day).await.expect("cleared"), 2);
+    assert_eq!(files(dir.path()), ["tmp-not-ours", "w/a", "w/kept", "w/tmp-new"]);
+    assert_eq!(store.remove_leftovers("w/", day).await.expect("cleared"), 0);
+}
+
+#[tokio::test]
+async fn a_file_larger_than_any_object_is_refused_before_room_is_made_for_it() {
+    let (dir, store) = store();
+    // Far more than any machine could hold, were it read.
+    File::create(dir.path().join("huge")).and_then(|file| file.set_len(1 << 42)).expect("a sparse file");
+    let error = store.get("huge", None).await.expect_err("too large");
+    assert_eq!(error.kind(), ErrorKind::Refused);
+    assert!(error.to_string().ends_with("huge: refused: 4398046511104 bytes or more, and no object has over 67108864"));
+    assert_eq!(store.get("huge", Some(5..8)).await.expect("a part"), [0, 0, 0]);
+    let error = put(&store, "new", &vec![0; (64 << 20) + 1]).await.expect_err("too large");
+    assert_eq!((error.kind(), dir.path().join("new").exists()), (ErrorKind::Refused, false));
 }
 
 #[tokio::test]

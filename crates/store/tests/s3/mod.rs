@@ -89,6 +89,25 @@ async fn bytes_that_do_not_match_their_hash_are_refused() {
 }
 
 #[tokio::test]
+async fn an_object_larger_than_any_of_ours_is_refused_by_its_length() {
+    let server = S3Server::start().await;
+    let huge = std::fs::File::create(server.folder().join("copies/huge")).expect("a file");
+    huge.set_len((64 << 20) + 1).expect("a sparse file");
+    let store = connect(server.options("")).await;
+    let error = store.get("huge", None).await.expect_err("too large");
+    assert_eq!(error.kind(), ErrorKind::Refused, "{error}");
+    assert!(error.to_string().contains("67108865 bytes or more"), "{error}");
+    assert_eq!(store.get("huge", Some(3..5)).await.expect("a part"), [0, 0]);
+}
+
+#[tokio::test]
+async fn an_answer_without_a_length_is_cut_off_where_no_object_goes_on() {
+    let server = S3Server::with(Quirk::EndlessBody).await;
+    let error = connect(server.options("")).await.get("a", None).await.expect_err("endless");
+    assert_eq!(error.kind(), ErrorKind::Refused, "{error}");
+}
+
+#[tokio::test]
 async fn a_bucket_that_is_not_there_is_no_empty_place() {
     let server = S3Server::start().await;
     let store = connect(S3Options { bucket: "nowhere".to_owned(), ..server.options("") }).await;

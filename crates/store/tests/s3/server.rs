@@ -2,11 +2,13 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 
 use groupkeep_store::s3::{Credentials, S3Options};
-use hyper::body::Incoming;
+use hyper::body::{Body, Bytes, Frame, Incoming};
 use hyper::service::{Service, service_fn};
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -29,6 +31,8 @@ pub enum Quirk {
     NoConditions,
     /// The first HEAD finds nothing, as if another writer came just after it.
     FirstHeadFindsNothing,
+    /// Answers every GET with zeros, without a length, for as long as anyone reads.
+    EndlessBody,
 }
 
 /// Gone with its objects when dropped.
@@ -97,8 +101,8 @@ async fn serve(listener: TcpListener, service: S3Service, quirk: Quirk) {
             let service = service.clone();
             async move {
                 match instead {
-                    Some(status) => {
-                        let mut response = Response::new(s3s::Body::empty());
+                    Some((status, body)) => {
+                        let mut response = Response::new(body);
                         *response.status_mut() = status;
                         Ok(response)
                     }
@@ -115,15 +119,32 @@ async fn serve(listener: TcpListener, service: S3Service, quirk: Quirk) {
 }
 
 impl Quirk {
-    fn answer(self, request: &Request<Incoming>, heads: &AtomicUsize) -> Option<StatusCode> {
+    fn answer(self, request: &Request<Incoming>, heads: &AtomicUsize) -> Option<(StatusCode, s3s::Body)> {
         let conditional = request.headers().contains_key("if-none-match");
         let head = request.method() == Method::HEAD;
         match self {
-            Self::NoConditions if conditional => Some(StatusCode::NOT_IMPLEMENTED),
+            Self::NoConditions if conditional => Some((StatusCode::NOT_IMPLEMENTED, s3s::Body::empty())),
             Self::FirstHeadFindsNothing if head && heads.fetch_add(1, Ordering::SeqCst) == 0 => {
-                Some(StatusCode::NOT_FOUND)
+                Some((StatusCode::NOT_FOUND, s3s::Body::empty()))
+            }
+            Self::EndlessBody if request.method() == Method::GET => {
+                Some((StatusCode::OK, s3s::Body::http_body(Endless)))
             }
             _ => None,
         }
+    }
+}
+
+struct Endless;
+
+impl Body for Endless {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(&[0; 64 * 1024])))))
     }
 }

@@ -1,5 +1,6 @@
 //! The end of a run: the list, the statement, and putting both where everything they name is.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use crate::backup::upload::{Lane, Object};
 use crate::backup::{Run, describe};
 use crate::documents::Documents;
 use crate::env::Clock;
-use crate::error::Error;
+use crate::error::{Error, told};
 use crate::format::key::ObjectKey;
 use crate::format::list::List;
 use crate::format::root::Root;
@@ -35,6 +36,21 @@ pub(crate) struct Committed {
     pub(crate) unchanged: bool,
     pub(crate) bytes_added: u64,
     pub(crate) oldest: Option<Timestamp>,
+    /// What the snapshot needs, by key.
+    pub(crate) needed: HashSet<String>,
+    /// Why the state could not be kept.
+    pub(crate) state_error: Option<String>,
+}
+
+impl Committed {
+    /// This snapshot as the outcome of a run that offered `first` before and could not complete it everywhere.
+    pub(crate) fn after(mut self, first: Option<&Self>) -> Self {
+        if let Some(first) = first {
+            self.bytes_added += first.bytes_added;
+            self.produced.bytes_read += first.produced.bytes_read;
+        }
+        self
+    }
 }
 
 /// What one destination must have before the statement may be there.
@@ -42,7 +58,7 @@ struct Parts {
     writer: WriterName,
     documents: Documents,
     lanes: Vec<Arc<Lane>>,
-    buried: std::collections::HashSet<String>,
+    buried: HashSet<String>,
     list: List,
     /// Index objects, then the list.
     small: Vec<Object>,
@@ -55,7 +71,8 @@ struct Parts {
 /// snapshot, the caches are kept for the next run.
 ///
 /// # Errors
-/// [`Error::Interrupted`]; [`Error::Keys`], [`Error::Io`]. Failures of destinations stay with them.
+/// [`Error::Interrupted`]; [`Error::Keys`], [`Error::Format`]. Failures of destinations stay with them, and one to keep
+/// the caches is part of what comes back: the snapshot is stored.
 pub(crate) async fn commit(run: &mut Run, produced: Produced, started: Timestamp) -> Result<Committed, Error> {
     let credential = run.job.credential.clone();
     let mut small = describe(&mut run.cache.index, &produced.used, &credential)?;
@@ -107,19 +124,25 @@ pub(crate) async fn commit(run: &mut Run, produced: Produced, started: Timestamp
     for task in tasks {
         interrupted |= task.await.unwrap_or(false);
     }
+    let mut state_error = None;
     let there = run.lanes.iter().any(|lane| lane.size(&parts.statement.key.to_string()).is_some());
     if there {
         run.cache.newest = Some(statement.sha256);
         run.cache.list = Some(list_sha256);
         run.cache.manifest = Some(manifest);
         run.cache.statements.push(known_of(statement.clone()));
-        run.keep(&produced)?;
+        if let Err(error) = run.keep(&produced) {
+            let error = told(&error);
+            run.monitor.note(&format!("the snapshot is stored, but this machine's state could not be kept: {error}"));
+            state_error = Some(error);
+        }
     }
     if interrupted {
         return Err(Error::Interrupted);
     }
     let oldest = run.cache.statements.iter().map(|known| known.time).min();
-    Ok(Committed { statement, produced, complete, unchanged, bytes_added, oldest })
+    let needed = parts.needed().collect();
+    Ok(Committed { statement, produced, complete, unchanged, bytes_added, oldest, needed, state_error })
 }
 
 /// Signs the statement of this run.
@@ -164,7 +187,13 @@ fn state(run: &Run, produced: &Produced, list: &List, started: Timestamp) -> Res
 }
 
 impl Parts {
-    /// Brings one destination everything, the statement last.
+    /// The keys of everything the statement needs.
+    fn needed(&self) -> impl Iterator<Item = String> {
+        let listed = self.list.lines.iter().map(|line| line.key(&self.writer).to_string());
+        listed.chain(self.small.iter().map(|object| object.key.to_string()))
+    }
+
+    /// Brings one destination everything the statement needs, then the statement, then older ones it lacks.
     async fn complete(&self, lane: &Lane) -> Result<(), Error> {
         let monitor = Arc::clone(&self.monitor);
         let stopped = move || monitor.stopped();
@@ -172,16 +201,12 @@ impl Parts {
             lane.put(object).await?;
         }
         fill_list(lane, &self.lanes, &self.writer, &self.list, &stopped).await?;
-        let ours = self.statement.key.to_string();
-        fill_statements(lane, &self.lanes, &self.documents, &self.buried, &ours, &stopped).await?;
         if stopped() {
             return Err(Error::Interrupted);
         }
         // Read again as late as possible: whoever prunes may have begun since this run looked.
-        let buried = tombstoned(&lane.destination, &self.documents).await?;
-        let needed = self.list.lines.iter().map(|line| line.key(&self.writer));
-        let needed = needed.chain(self.small.iter().map(|object| object.key.clone()));
-        if let Some(key) = needed.map(|key| key.to_string()).find(|key| buried.contains(key)) {
+        let mut buried = tombstoned(&lane.destination, &self.documents).await?;
+        if let Some(key) = self.needed().find(|key| buried.contains(key)) {
             return Err(Error::Buried { destination: lane.destination.name.clone(), key });
         }
         let looked = self.clock.elapsed();
@@ -189,7 +214,8 @@ impl Parts {
         if self.clock.elapsed().saturating_sub(looked) > LONGEST_COMMIT {
             return Err(Error::TooSlow { destination: lane.destination.name.clone() });
         }
-        Ok(())
+        buried.extend(self.buried.iter().cloned());
+        fill_statements(lane, &self.lanes, &self.documents, &buried, &*self.monitor).await
     }
 }
 

@@ -3,16 +3,18 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use groupkeep_monitor::Monitor;
+
 use crate::backup::upload::{Lane, Object};
 use crate::documents::Documents;
-use crate::error::Error;
+use crate::error::{Error, told};
 use crate::format::Malformed;
 use crate::format::key::{self, ObjectKey};
 use crate::format::list::List;
-use crate::format::signed::Signed;
+use crate::format::signed::{Body as _, Signed, check_size};
 use crate::format::statement::Statement;
 use crate::id::{Digest, WriterName};
-use crate::statements::verify_statement;
+use crate::statements::read_statement;
 
 /// Copies the vault documents and sealed epoch identities that `lane` lacks.
 ///
@@ -48,7 +50,8 @@ fn epochs(documents: &Documents) -> Vec<(u64, Digest)> {
 /// Copies every object of `list` that `lane` lacks, or holds at another size, from whoever has it intact.
 ///
 /// # Errors
-/// [`Error::Damaged`] with the first object nobody has; [`Error::Destination`] of `lane`.
+/// [`Error::Lacking`] with the first object nobody has, naming whose copies are damaged; [`Error::InTheWay`];
+/// [`Error::Destination`] of `lane`; [`Error::Interrupted`].
 pub(crate) async fn fill_list(
     lane: &Lane,
     others: &[Arc<Lane>],
@@ -66,65 +69,88 @@ pub(crate) async fn fill_list(
         }
         match find(others, &key, line.sha256, Some(line.bytes)).await {
             Some(object) => lane.put(&object).await?,
-            None => {
-                let reason = "is missing here and intact nowhere else";
-                return Err(lane.destination.damaged(&key, Malformed::new("object", reason)));
+            None => return Err(lacking(others, key.to_string())),
+        }
+    }
+    Ok(())
+}
+
+fn lacking(lanes: &[Arc<Lane>], key: String) -> Error {
+    let spoiled = lanes.iter().filter(|lane| lane.spoiled().contains(&key));
+    let names: Vec<String> = spoiled.map(|lane| format!("`{}`", lane.destination.name)).collect();
+    let reason = if names.is_empty() {
+        "is at no destination that can be read".to_owned()
+    } else {
+        format!("is damaged at destination {}", names.join(", "))
+    };
+    Error::Lacking { key, source: Malformed::new("object", reason) }
+}
+
+/// Copies the statements that other destinations have and `lane` lacks, each after everything it needs. What cannot be
+/// completed is left for a later run, with a note: a statement is only where all its objects are. None of that concerns
+/// the new snapshot, so nothing but an interruption is an error.
+///
+/// # Errors
+/// [`Error::Interrupted`].
+pub(crate) async fn fill_statements(
+    lane: &Lane,
+    others: &[Arc<Lane>],
+    documents: &Documents,
+    buried: &HashSet<String>,
+    monitor: &dyn Monitor,
+) -> Result<(), Error> {
+    let writers: Vec<&WriterName> = documents.newest().body.writers.iter().map(|writer| &writer.name).collect();
+    let wanted: std::collections::BTreeSet<String> = others
+        .iter()
+        .flat_map(|other| writers.iter().flat_map(|writer| other.keys(&key::snapshots(writer))))
+        .filter(|key| lane.size(key).is_none() && !buried.contains(key))
+        .collect();
+    let name = &lane.destination.name;
+    for key in wanted {
+        let Some(statement) = find_statement(others, documents, &key).await else { continue };
+        match fill_statement(lane, others, buried, statement, &|| monitor.stopped()).await {
+            Ok(()) => {}
+            Err(Error::Interrupted) => return Err(Error::Interrupted),
+            Err(error) => {
+                monitor.note(&format!("older snapshot {key} was not copied to destination `{name}`: {}", told(&error)));
+                // A place that is full or gone takes no other snapshot either.
+                if matches!(error, Error::Destination { .. }) {
+                    return Ok(());
+                }
             }
         }
     }
     Ok(())
 }
 
-/// Copies the statements that other destinations have and `lane` lacks, each after everything it needs, except the one
-/// under the key `except`, which is being committed. What cannot be completed is left for a later run: a statement is
-/// only where all its objects are.
-///
-/// # Errors
-/// [`Error::Destination`] of `lane`; [`Error::Interrupted`].
-pub(crate) async fn fill_statements(
+async fn fill_statement(
     lane: &Lane,
     others: &[Arc<Lane>],
-    documents: &Documents,
     buried: &HashSet<String>,
-    except: &str,
+    statement: Signed<Statement>,
     stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<(), Error> {
-    let writers: Vec<&WriterName> = documents.newest().body.writers.iter().map(|writer| &writer.name).collect();
-    let wanted: std::collections::BTreeSet<String> = others
-        .iter()
-        .flat_map(|other| writers.iter().flat_map(|writer| other.keys(&key::snapshots(writer))))
-        .filter(|key| key != except && lane.size(key).is_none() && !buried.contains(key))
-        .collect();
-    for key in wanted {
-        let Some((statement, texts, list)) = find_statement(others, documents, &key).await else { continue };
-        let writer = &statement.body.writer;
-        if list.lines.iter().any(|line| buried.contains(&line.key(writer).to_string())) {
-            continue;
-        }
-        match fill_list(lane, others, writer, &list, stopped).await {
-            Ok(()) => {}
-            Err(Error::Damaged { .. }) => continue,
-            Err(error) => return Err(error),
-        }
-        for text in &texts {
-            lane.put(text).await?;
-        }
-        let (key, sha256) = (statement.key(), statement.sha256);
-        lane.put(&Object { key, sha256, bytes: statement.bytes.into() }).await?;
+    let writer = &statement.body.writer;
+    let Some((texts, list)) = find_list(others, &statement).await else {
+        let sha256 = statement.body.list.sha256;
+        return Err(lacking(others, ObjectKey::List { writer: writer.clone(), sha256 }.to_string()));
+    };
+    if list.lines.iter().any(|line| buried.contains(&line.key(writer).to_string())) {
+        return Ok(());
     }
-    Ok(())
+    fill_list(lane, others, writer, &list, stopped).await?;
+    for text in &texts {
+        lane.put(text).await?;
+    }
+    let (key, sha256) = (statement.key(), statement.sha256);
+    lane.put(&Object { key, sha256, bytes: statement.bytes.into() }).await
 }
 
-async fn find_statement(
-    lanes: &[Arc<Lane>],
-    documents: &Documents,
-    key: &str,
-) -> Option<(Signed<Statement>, Vec<Object>, List)> {
-    for lane in lanes.iter().filter(|lane| lane.size(key).is_some()) {
-        let Ok(bytes) = lane.destination.store().ok()?.get(key, None).await else { continue };
-        let Ok(statement) = verify_statement(documents, key, &bytes) else { continue };
-        if let Some((texts, list)) = find_list(lanes, &statement).await {
-            return Some((statement, texts, list));
+async fn find_statement(lanes: &[Arc<Lane>], documents: &Documents, key: &str) -> Option<Signed<Statement>> {
+    let sizes = lanes.iter().filter_map(|lane| Some((lane, lane.size(key)?)));
+    for (lane, _) in sizes.filter(|(_, size)| check_size(Statement::WHAT, *size).is_ok()) {
+        if let Ok(Ok(statement)) = read_statement(&lane.destination, documents, key).await {
+            return Some(statement);
         }
     }
     None
@@ -150,13 +176,15 @@ async fn find_text(lanes: &[Arc<Lane>], writer: &WriterName, sha256: Digest) -> 
     find(lanes, &ObjectKey::List { writer: writer.clone(), sha256 }, sha256, None).await
 }
 
-/// An object from the first lane that has it intact.
+/// An object from the first lane that has it intact. Copies found damaged on the way count as absent from now on.
 pub(crate) async fn find(lanes: &[Arc<Lane>], key: &ObjectKey, sha256: Digest, size: Option<u64>) -> Option<Object> {
     let name = key.to_string();
     for lane in lanes.iter().filter(|lane| lane.size(&name).is_some_and(|found| size.is_none_or(|size| size == found)))
     {
-        if let Ok(Some(bytes)) = lane.destination.fetch(key, &sha256).await {
-            return Some(Object { key: key.clone(), sha256, bytes: bytes.into() });
+        match lane.destination.fetch(key, &sha256).await {
+            Ok(Some(bytes)) => return Some(Object { key: key.clone(), sha256, bytes: bytes.into() }),
+            Err(Error::Damaged { .. }) => lane.spoil(name.clone()),
+            Ok(None) | Err(_) => {}
         }
     }
     None

@@ -49,6 +49,8 @@ pub(crate) struct Produced {
     pub(crate) manifest: Vec<ManifestChunk>,
     pub(crate) counts: Counts,
     pub(crate) skipped: Vec<Skipped>,
+    /// Paths of files that changed while they were read.
+    pub(crate) torn: Vec<String>,
     /// Bytes read from files, as opposed to taken as unchanged.
     pub(crate) bytes_read: u64,
     /// The packs the snapshot needs.
@@ -92,6 +94,7 @@ impl Producer<'_> {
             manifest: Vec::new(),
             counts: Counts::default(),
             skipped: Vec::new(),
+            torn: Vec::new(),
             bytes_read: 0,
             used: BTreeSet::new(),
             tree: Tree::default(),
@@ -277,7 +280,10 @@ impl Reading<'_, '_> {
         };
         let Content { chunks, size, meta, read_at, torn } = content;
         self.counted(size);
-        self.produced.counts.torn += u64::from(torn);
+        if torn {
+            self.produced.counts.torn += 1;
+            self.produced.torn.push(path.to_string());
+        }
         let fingerprint = fingerprint(&meta);
         if !torn && !is_racy(&fingerprint, read_at) {
             self.produced.tree.files.push(Seen { path: path.clone(), fingerprint, chunks: chunks.clone() });

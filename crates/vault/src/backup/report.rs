@@ -23,7 +23,7 @@ pub struct Skipped {
 pub enum Status {
     /// The snapshot is there with everything it needs.
     Ok,
-    /// Something failed or is damaged there; the snapshot is not there.
+    /// Something failed or is damaged there; the snapshot is not there, or not whole.
     Failed,
     /// It could not be reached.
     Unreachable,
@@ -40,7 +40,7 @@ pub struct DestinationReport {
     pub name: String,
     /// What came of it.
     pub status: Status,
-    /// The new snapshot where it is there.
+    /// The new snapshot where it is there whole.
     pub snapshot: Option<Digest>,
     /// Objects written there, those copied from other destinations included.
     pub objects_added: u64,
@@ -48,7 +48,7 @@ pub struct DestinationReport {
     pub bytes_added: u64,
     /// What went wrong, with all causes, on one line.
     pub error: Option<String>,
-    /// What to do about it.
+    /// What to do about it, or about an object found damaged there that only older snapshots need.
     #[serde(skip)]
     pub hint: Option<String>,
     /// The number of the newest own snapshot there.
@@ -90,6 +90,9 @@ pub struct BackupReport {
     pub bytes_added: u64,
     /// What is missing from the snapshot, and why.
     pub skipped: Vec<Skipped>,
+    /// Paths in the snapshot of files that changed while they were read, and once more when they were read again: what
+    /// was stored may be half old and half new.
+    pub torn: Vec<String>,
     /// One per destination, in the configured order.
     pub destinations: Vec<DestinationReport>,
     /// As configured.
@@ -110,13 +113,18 @@ pub struct BackupReport {
     /// Whether as many destinations as configured have the snapshot.
     #[serde(skip)]
     pub enough: bool,
+    /// Why this machine could not keep what it knows about the snapshot, which is stored all the same. The next run finds
+    /// it out again, and reads every file for that.
+    #[serde(skip)]
+    pub state_error: Option<String>,
 }
 
 impl BackupReport {
-    /// True when the snapshot holds everything and is wherever the success policy wants it: exit 0, else 3.
+    /// True when the snapshot holds everything, is wherever the success policy wants it, and this machine could keep its
+    /// state: exit 0, else 3.
     #[must_use]
     pub fn succeeded(&self) -> bool {
-        self.complete && self.enough
+        self.complete && self.enough && self.state_error.is_none()
     }
 }
 
@@ -136,10 +144,4 @@ pub(crate) fn status_of(error: &Error) -> Status {
         Error::Destination { .. } => Status::Unreachable,
         _ => Status::Failed,
     }
-}
-
-/// An error and its causes on one line.
-pub(crate) fn told(error: &Error) -> String {
-    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

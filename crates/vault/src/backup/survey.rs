@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::Credential;
 use crate::backup::upload::Lane;
@@ -10,12 +11,15 @@ use crate::documents::{Documents, read_documents};
 use crate::error::Error;
 use crate::format::document::WriterState;
 use crate::format::key::{self, ObjectKey};
-use crate::format::signed::Signed;
+use crate::format::signed::{Body as _, Signed, check_size};
 use crate::format::statement::Statement;
 use crate::format::tombstone::Tombstone;
 use crate::id::VaultId;
 use crate::state::cache::KnownStatement;
 use crate::statements::read_statement;
+
+/// Half-written files this old belong to a run that was killed; no write takes as long.
+const LEFTOVER: Duration = Duration::from_secs(24 * 3600);
 
 /// The destinations that can be used, and what they say together.
 #[derive(Debug)]
@@ -62,15 +66,14 @@ pub(crate) async fn survey(destinations: &[Destination], vault: VaultId) -> Resu
 
 async fn look(destination: Destination, vault: VaultId) -> Result<(Lane, Documents, HashSet<String>), Error> {
     let lost = || Error::Lost { destination: destination.name.clone(), vault };
-    if destination.is_absent() {
-        return Err(lost());
-    }
     let documents = read_documents(&destination, Some(vault)).await.map_err(|error| match error {
         Error::NoVault { .. } => lost(),
         other => other,
     })?;
     let mut present = HashMap::new();
     for prefix in [key::WRITERS, key::DOCUMENTS, key::EPOCHS] {
+        // A place that cannot be tidied up may still be read from, and says what is wrong when it is written to.
+        drop(destination.store()?.remove_leftovers(prefix, LEFTOVER).await);
         let listed = destination.store()?.list(prefix).await.map_err(|error| destination.failed(error))?;
         present.extend(listed.into_iter().map(|listed| (listed.key, listed.size)));
     }
@@ -87,6 +90,9 @@ pub(crate) async fn tombstoned(destination: &Destination, documents: &Documents)
     let mut buried = HashSet::new();
     for listed in store.list(key::TOMBSTONES).await.map_err(|error| destination.failed(error))? {
         let Some(ObjectKey::Tombstone(sha256)) = ObjectKey::parse(&listed.key) else { continue };
+        if check_size(Tombstone::WHAT, listed.size).is_err() {
+            continue;
+        }
         let Ok(Some(bytes)) = destination.fetch(&ObjectKey::Tombstone(sha256), &sha256).await else { continue };
         let Ok(tombstone) = Signed::<Tombstone>::read(&bytes) else { continue };
         let pruner = documents.newest().body.pruners.contains(&tombstone.signer);
@@ -124,7 +130,8 @@ pub(crate) async fn own_statements(
     let mut found: HashMap<String, KnownStatement> = HashMap::new();
     for lane in lanes {
         for key in lane.keys(&prefix) {
-            if found.contains_key(&key) {
+            let readable = lane.size(&key).is_some_and(|size| check_size(Statement::WHAT, size).is_ok());
+            if found.contains_key(&key) || !readable {
                 continue;
             }
             let verified = match known.iter().find(|known| known.key == key) {

@@ -14,7 +14,7 @@ use crate::fixture::{Fixture, Still, local, noise};
 use crate::{Access, RestoreJob, Skipped, look, open, restore};
 
 /// Restores the latest snapshot from `destinations` and gives its files: path to content, links to their targets.
-async fn restored(fixture: &Fixture, destinations: &[Destination]) -> BTreeMap<PathBuf, Vec<u8>> {
+pub(super) async fn restored(fixture: &Fixture, destinations: &[Destination]) -> BTreeMap<PathBuf, Vec<u8>> {
     let view = look(destinations, Some(fixture.vault)).await.unwrap();
     let snapshot = view.choose("latest").unwrap();
     let mut opened = open(&view, snapshot, std::slice::from_ref(&fixture.identity)).await.unwrap();
@@ -25,7 +25,7 @@ async fn restored(fixture: &Fixture, destinations: &[Destination]) -> BTreeMap<P
     tree(&to)
 }
 
-fn tree(top: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub(super) fn tree(top: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut out = BTreeMap::new();
     for entry in walkdir::WalkDir::new(top).min_depth(1) {
         let entry = entry.unwrap();
@@ -115,7 +115,8 @@ async fn the_report_is_the_json_people_script_against() {
     };
     let expected = serde_json::json!({
         "schema": "groupkeep/backup/v1", "snapshot": id, "complete": true, "unchanged": false, "files": 1,
-        "bytes_read": 1, "bytes_added": report.bytes_added, "skipped": [], "destinations": [place("near"), place("far")],
+        "bytes_read": 1, "bytes_added": report.bytes_added, "skipped": [], "torn": [],
+        "destinations": [place("near"), place("far")],
     });
     assert_eq!(json, expected);
 }
@@ -239,17 +240,44 @@ async fn an_unmounted_or_wiped_destination_is_named_and_left_alone() {
     let mut fixture = Fixture::new().await;
     fixture.write("file", "1");
     fixture.backup().await.unwrap();
-    let missing = groupkeep_store::Error::new(ErrorKind::NotFound, "/mnt/disk");
+    let missing = groupkeep_store::LocalStore::open(&fixture.path("no-disk")).unwrap_err();
     fixture.destinations[0].access = Access::Failed(Arc::new(missing));
     fs::remove_dir_all(fixture.path("far")).unwrap();
     fixture.destinations[1] = local(&fixture.path("far"));
     let report = fixture.backup().await.unwrap();
     assert_eq!(report.snapshot, None);
-    for destination in &report.destinations {
-        assert_eq!(destination.status, Status::Lost);
-        assert!(destination.error.as_ref().unwrap().ends_with("not mounted, or wiped?"));
+    for (destination, (status, end)) in report.destinations.iter().zip([
+        (Status::Unreachable, "the folder is not there, is it mounted?"),
+        (Status::Lost, "not mounted, or wiped?"),
+    ]) {
+        assert_eq!(destination.status, status);
+        assert!(destination.error.as_ref().unwrap().ends_with(end), "{destination:?}");
     }
     assert!(fs::read_dir(fixture.path("far")).unwrap().next().is_none(), "nothing was written");
+}
+
+#[tokio::test]
+async fn a_wiped_destination_is_back_once_another_is_copied_to_it() {
+    let fixture = Fixture::new().await;
+    fixture.write("file", "1");
+    fixture.backup().await.unwrap();
+    for entry in fs::read_dir(fixture.path("far")).unwrap() {
+        fs::remove_dir_all(entry.unwrap().path()).unwrap();
+    }
+    let report = fixture.backup().await.unwrap();
+    assert_eq!(report.destinations[1].status, Status::Lost);
+    let hint = report.destinations[1].hint.as_deref().unwrap();
+    assert!(hint.contains("copy the whole folder of another destination to it"), "{hint}");
+    for (path, content) in tree(&fixture.path("near")) {
+        let to = fixture.path("far").join(path);
+        if content == b"<folder>" {
+            fs::create_dir_all(to).unwrap();
+        } else {
+            fs::write(to, content).unwrap();
+        }
+    }
+    assert!(fixture.backup().await.unwrap().succeeded());
+    assert_eq!(restored(&fixture, &fixture.destinations[1..]).await, tree(&fixture.path("source")));
 }
 
 #[tokio::test]
@@ -260,6 +288,8 @@ async fn a_foreign_vault_is_left_alone() {
     let report = fixture.backup().await.unwrap();
     assert_eq!(report.destinations.iter().map(|d| d.status).collect::<Vec<_>>(), [Status::Ok, Status::Foreign]);
     assert!(report.destinations[1].error.as_ref().unwrap().contains(&stranger.vault.to_string()));
+    let hint = report.destinations[1].hint.as_deref().unwrap();
+    assert!(hint.contains("another group's vault") && !hint.contains(&stranger.vault.to_string()), "{hint}");
     assert_eq!(stranger.keys(0, "packs").await.len(), 0);
 }
 
@@ -359,10 +389,11 @@ async fn a_file_that_keeps_changing_while_it_is_read_is_stored_and_marked() {
     };
     let report = fixture.backup_with(Meddler::with(grow)).await.unwrap();
     assert!(report.complete);
-    assert_eq!((report.counts.torn, report.files), (1, 2));
+    assert_eq!((report.counts.torn, report.files, &report.torn[..]), (1, 2, &["log".to_owned()][..]));
     let found = restored(&fixture, &fixture.destinations).await;
     assert!(found[Path::new("log")].starts_with(b"line\nmore\n"), "the second reading counts");
-    assert_eq!(fixture.backup().await.unwrap().counts.torn, 0);
+    let again = fixture.backup().await.unwrap();
+    assert_eq!((again.counts.torn, again.torn.len()), (0, 0));
 }
 
 #[tokio::test]

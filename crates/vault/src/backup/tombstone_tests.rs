@@ -96,3 +96,16 @@ async fn tombstones_nobody_may_sign_count_for_nothing() {
     let report = fixture.backup().await.unwrap();
     assert!(report.unchanged && report.succeeded());
 }
+
+#[tokio::test]
+async fn what_is_too_large_to_be_a_tombstone_is_not_read() {
+    let mut fixture = Fixture::new().await;
+    fixture.write("file", "1");
+    let key = ObjectKey::Tombstone(Digest::of(b"junk")).to_string();
+    std::fs::create_dir_all(fixture.path("near/tombstones")).unwrap();
+    std::fs::File::create(fixture.path("near").join(&key)).unwrap().set_len(1 << 40).unwrap();
+    let recording = groupkeep_testkit::RecordingStore::new(fixture.destinations[0].store().unwrap().clone());
+    fixture.wrap(0, |_| Arc::new(recording.clone()));
+    assert!(fixture.backup().await.unwrap().succeeded());
+    assert!(!recording.requests().iter().any(|request| request.verb == Verb::Get && request.key == key));
+}

@@ -1,9 +1,10 @@
 //! Handing objects to every destination at once, each from a queue of its own.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use groupkeep_store::ErrorKind;
 use tokio::sync::mpsc;
 
 use crate::destination::Destination;
@@ -45,6 +46,7 @@ struct Inner {
     objects: u64,
     bytes: u64,
     error: Option<Error>,
+    spoiled: BTreeSet<String>,
 }
 
 impl Lane {
@@ -74,6 +76,24 @@ impl Lane {
         keys
     }
 
+    /// Remembers that the copy of an object there is not what its name says: from now on it counts as absent.
+    pub(crate) fn spoil(&self, key: String) {
+        let mut inner = self.inner();
+        inner.present.remove(&key);
+        inner.spoiled.insert(key);
+    }
+
+    /// The objects whose copies there were found damaged in this run.
+    pub(crate) fn spoiled(&self) -> BTreeSet<String> {
+        self.inner().spoiled.clone()
+    }
+
+    /// That something else stands there under the name of an object it needs.
+    pub(crate) fn in_the_way(&self, key: &str) -> Error {
+        let place = self.destination.store().map(|store| store.place()).unwrap_or_default();
+        Error::InTheWay { destination: self.destination.name.clone(), key: key.to_owned(), place }
+    }
+
     /// Objects and bytes added so far.
     pub(crate) fn added(&self) -> (u64, u64) {
         let inner = self.inner();
@@ -90,17 +110,28 @@ impl Lane {
         self.inner().error.take()
     }
 
+    /// Forgives a failure that was only about an object nobody has. True when that was the failure.
+    pub(crate) fn forgive_lacking(&self) -> bool {
+        let mut inner = self.inner();
+        inner.error.take_if(|error| matches!(error, Error::Lacking { .. })).is_some()
+    }
+
     /// Puts an object unless it is there at its size already.
     ///
     /// # Errors
-    /// [`Error::Destination`].
+    /// [`Error::InTheWay`] when something else stands there under its name; [`Error::Destination`].
     pub(crate) async fn put(&self, object: &Object) -> Result<(), Error> {
         let (key, size) = (object.key.to_string(), object.bytes.len() as u64);
         if self.size(&key) == Some(size) {
             return Ok(());
         }
-        let put = self.destination.store()?.put(&key, Arc::clone(&object.bytes), &object.sha256.0).await;
-        put.map_err(|error| self.destination.failed(error))?;
+        let store = self.destination.store()?;
+        if let Err(error) = store.put(&key, Arc::clone(&object.bytes), &object.sha256.0).await {
+            if error.kind() != ErrorKind::Conflict {
+                return Err(self.destination.failed(error));
+            }
+            return Err(self.in_the_way(&key));
+        }
         let mut inner = self.inner();
         inner.present.insert(key, size);
         inner.objects += 1;

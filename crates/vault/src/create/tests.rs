@@ -111,3 +111,16 @@ async fn a_vault_with_snapshots_or_of_others_is_not_unfinished() {
     fixture.backup().await.unwrap();
     assert!(find_unfinished(&fixture.destinations, &fixture.path("state")).await.unwrap().is_none());
 }
+
+#[test]
+fn only_one_process_makes_a_vault_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let held = lock(&state).unwrap();
+    let error = lock(&state).unwrap_err();
+    let Error::Locked { path, holder } = &error else { panic!("{error}") };
+    assert_eq!((path, *holder), (&state.join("create.lock"), Some(std::process::id())));
+    assert!(State::vaults(&state).is_empty(), "the lock is no vault");
+    drop(held);
+    drop(lock(&state).unwrap());
+}

@@ -97,3 +97,18 @@ async fn a_damaged_first_generation_is_named() {
     let Error::Damaged { key: named, source: Malformed { reason, .. }, .. } = &error else { panic!("{error}") };
     assert_eq!((named, &reason[..]), (&key, "does not match the digest in its name"));
 }
+
+#[tokio::test]
+async fn a_document_too_large_to_be_any_is_not_read() {
+    let fixture = crate::fixture::Fixture::new().await;
+    let place = &fixture.destinations[0];
+    let junk = ObjectKey::Document { generation: 1, sha256: Digest::of(b"junk") };
+    std::fs::File::create(fixture.path("near").join(junk.to_string())).unwrap().set_len(1 << 40).unwrap();
+    let documents = read_documents(place, Some(fixture.vault)).await.unwrap();
+    assert_eq!(documents.all().len(), 1);
+    let first = fixture.path("near").join(documents.newest().key().to_string());
+    std::fs::File::create(first).unwrap().set_len(1 << 40).unwrap();
+    let error = read_documents(place, Some(fixture.vault)).await.unwrap_err();
+    let Error::Damaged { source, .. } = &error else { panic!("{error}") };
+    assert!(source.reason.contains("is of 1099511627776 bytes"), "{source}");
+}

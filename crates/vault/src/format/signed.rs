@@ -7,6 +7,10 @@ use serde::de::DeserializeOwned;
 use super::Malformed;
 use crate::id::Digest;
 
+/// The most bytes a signed object has: 16 MiB, many times what a snapshot of millions of files takes. Larger ones are not
+/// even read.
+pub const MAX_SIGNED: u64 = 16 << 20;
+
 /// The body of a signed object.
 pub trait Body: Serialize + DeserializeOwned {
     /// What the object is called in messages.
@@ -41,7 +45,7 @@ impl<T: Body> Signed<T> {
     /// Signs `body` with `key`, whose fingerprint the body must name.
     ///
     /// # Errors
-    /// When the body breaks a rule of its kind or the key refuses.
+    /// When the body breaks a rule of its kind, is too large, or the key refuses.
     pub fn sign(body: T, key: &SigningKey) -> Result<Self, Malformed> {
         body.check()?;
         let signer = key.public();
@@ -50,6 +54,7 @@ impl<T: Body> Signed<T> {
         }
         let line = serde_json::to_string(&body).map_err(|error| Malformed::new(T::WHAT, error))?;
         let bytes = signed::write(&line, key, T::NAMESPACE).map_err(|error| Malformed::new(T::WHAT, error))?;
+        check_size(T::WHAT, bytes.len() as u64)?;
         Ok(Self { body, sha256: Digest::of(&bytes), bytes, signer })
     }
 
@@ -68,6 +73,15 @@ impl<T: Body> Signed<T> {
             return Err(Malformed::new(T::WHAT, "is signed by another key than its body names"));
         }
         Ok(Self { body, sha256: Digest::of(bytes), bytes: bytes.to_vec(), signer })
+    }
+}
+
+/// Checks that an object of so many bytes may be a signed one.
+pub(crate) fn check_size(what: &str, bytes: u64) -> Result<(), Malformed> {
+    if bytes <= MAX_SIGNED {
+        Ok(())
+    } else {
+        Err(Malformed::new(what, format!("is of {bytes} bytes, and none has over {MAX_SIGNED}")))
     }
 }
 

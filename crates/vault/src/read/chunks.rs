@@ -6,7 +6,7 @@ use groupkeep_keys::Identity;
 use zeroize::Zeroizing;
 
 use crate::destination::Destination;
-use crate::error::Error;
+use crate::error::{Error, told};
 use crate::format::Malformed;
 use crate::format::key::ObjectKey;
 use crate::format::manifest::ChunkRef;
@@ -107,11 +107,10 @@ impl<'d> Chunks<'d> {
     }
 
     async fn fetch(&self, source: usize, key: &ObjectKey, name: Digest) -> Result<Pack, Malformed> {
-        let malformed = |reason: String| Malformed::new("pack", reason);
-        let store = self.sources[source].store().map_err(|error| malformed(error.to_string()))?;
-        let sealed = store.get(&key.to_string(), None).await.map_err(|error| malformed(error.to_string()))?;
+        let store = self.sources[source].store().map_err(|error| Malformed::new("pack", told(&error)))?;
+        let sealed = store.get(&key.to_string(), None).await.map_err(|error| Malformed::new("pack", error))?;
         // age authenticates what it opens; hashing the pack first would cost as much again and find no more.
-        let plain = groupkeep_keys::open(&sealed, &self.epochs).map_err(|error| malformed(error.to_string()))?;
+        let plain = groupkeep_keys::open(&sealed, &self.epochs).map_err(|error| Malformed::new("pack", error))?;
         let table = read_table(&plain)?;
         Ok(Pack { source, name, plain, table })
     }

@@ -9,6 +9,7 @@ use super::view::View;
 use crate::error::Error;
 use crate::format::manifest::{Entry, EntryKind};
 use crate::format::path::EntryPath;
+use crate::format::statement::State;
 use crate::format::text;
 
 /// One snapshot, as `snapshots` lists it.
@@ -31,6 +32,8 @@ pub struct SnapshotLine {
     pub bytes: Option<u64>,
     /// Fingerprint of the key that signed it.
     pub signed_by: String,
+    /// Whether everything that was to be stored is in it.
+    pub complete: bool,
     /// Signed by a writer of the vault, under the vault's own document.
     pub verified: bool,
     /// The destinations that hold it.
@@ -53,6 +56,7 @@ pub async fn snapshots(view: &View<'_>, identities: &[Identity]) -> Vec<Snapshot
             files: counts.as_ref().map(|counts| counts.files),
             bytes: counts.as_ref().map(|counts| counts.bytes),
             signed_by: body.signer.clone(),
+            complete: body.state == State::Complete,
             verified: true,
             at: snapshot.at.clone(),
         });

@@ -65,14 +65,19 @@ impl Lists {
         Ok(Some((text, list)))
     }
 
-    /// What `snapshots` need: their statements, the vault's documents and sealed epoch identities, and what their lists
-    /// name.
-    pub(super) fn needs<'s>(&self, view: &View<'_>, snapshots: impl IntoIterator<Item = &'s Snapshot>) -> Needs {
+    /// What `snapshots` need: their statements, what their lists name, and the vault's documents and sealed epoch
+    /// identities up to `generation`.
+    pub(super) fn needs<'s>(
+        &self,
+        view: &View<'_>,
+        snapshots: impl IntoIterator<Item = &'s Snapshot>,
+        generation: u64,
+    ) -> Needs {
         let mut needs = Needs::new();
         let mut need = |key: ObjectKey, bytes: Option<u64>, sha256| {
             needs.insert(key.to_string(), Expected { bytes, sha256 });
         };
-        for document in view.documents.all() {
+        for document in view.documents.all().iter().filter(|document| document.body.generation <= generation) {
             // Read whatever the depth: without them nothing else at the place can be trusted, and they are small.
             need(document.key(), None, document.sha256);
             for epoch in &document.body.epochs {

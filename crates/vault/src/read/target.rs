@@ -157,7 +157,7 @@ impl Target {
         act: impl FnOnce(&OwnedFd, &OsStr) -> Result<T, Errno>,
     ) -> Result<T, Error> {
         let parent = path.parent();
-        let depth = self.open.iter().take_while(|folder| folder.path != *path && folder.path.holds(path)).count();
+        let depth = self.open.iter().take_while(|folder| folder.path.holds(path)).count();
         self.leave(depth)?;
         let fd = match (&parent, self.open.last()) {
             (None, _) => &self.fd,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::needs::{Expected, Lists, Needs};
 use super::view::{Seen, View};
 use crate::destination::Destination;
-use crate::error::Error;
+use crate::error::{Error, told};
 use crate::id::Digest;
 
 /// How closely a destination is looked at.
@@ -30,7 +30,7 @@ pub enum Health {
     Ok,
     /// Lacks or spoils something that its own snapshots need.
     Damaged,
-    /// Lacks only snapshots that another destination holds.
+    /// Lacks only snapshots, or newer vault documents, that another destination holds.
     Behind,
     /// Could not be asked.
     Unreachable,
@@ -85,12 +85,13 @@ pub struct VerifyReport {
 /// [`Error::BadSnapshot`] when a list is intact and still not what its statement says; [`Error::Interrupted`].
 pub async fn verify(view: &View<'_>, depth: Depth, monitor: &dyn Monitor) -> Result<VerifyReport, Error> {
     let lists = Lists::read(view).await?;
-    let all = lists.needs(view, &view.snapshots);
+    let all = lists.needs(view, &view.snapshots, view.documents.newest().body.generation);
     monitor.phase("verify", Some(view.seen.len() as u64 * all.len() as u64), Unit::Items);
     let mut destinations = Vec::new();
     for seen in &view.seen {
-        let own = view.snapshots.iter().filter(|snapshot| snapshot.at.contains(&seen.destination.name));
-        let owed = lists.needs(view, own);
+        let own = || view.snapshots.iter().filter(|snapshot| snapshot.at.contains(&seen.destination.name));
+        let newest = own().map(|snapshot| snapshot.statement.body.generation).max();
+        let owed = lists.needs(view, own(), newest.unwrap_or_default());
         let mut verdict = DestinationVerdict {
             name: seen.destination.name.clone(),
             status: Health::Ok,
@@ -170,14 +171,15 @@ impl DestinationVerdict {
             }
             _ => Health::Unreachable,
         };
-        self.error = Some(error.to_string());
+        self.error = Some(told(error));
     }
 }
 
 async fn is_intact(destination: &Destination, key: &str, expected: &Expected) -> Result<bool, Error> {
     match destination.store()?.get(key, None).await {
         Ok(bytes) => Ok(Digest::of(&bytes) == expected.sha256),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        // What is too large to be an object of ours is refused by the store, and is damage here.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Refused) => Ok(false),
         Err(error) => Err(destination.failed(error)),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::destination::Destination;
 use crate::documents::{Documents, read_documents};
-use crate::error::Error;
+use crate::error::{Error, told};
 use crate::format::Malformed;
 use crate::format::key::ObjectKey;
 use crate::format::signed::Signed;
@@ -135,6 +135,16 @@ impl<'d> View<'d> {
         }
     }
 
+    /// The newest snapshot of the same writer after `snapshot`: where that is the latest complete one, what could not be
+    /// stored whole since.
+    #[must_use]
+    pub fn newer_than(&self, snapshot: &Snapshot) -> Option<&Snapshot> {
+        let body = &snapshot.statement.body;
+        let newer =
+            |other: &&Snapshot| other.statement.body.writer == body.writer && other.statement.body.seq > body.seq;
+        self.snapshots.iter().rfind(newer)
+    }
+
     /// Reads an object that `snapshot` needs from whichever destination has it intact.
     ///
     /// # Errors
@@ -145,7 +155,7 @@ impl<'d> View<'d> {
             match destination.fetch(key, sha256).await {
                 Ok(Some(bytes)) => return Ok(bytes),
                 Ok(None) => {}
-                Err(error) => last = Malformed::new("object", error),
+                Err(error) => last = Malformed::new("object", told(&error)),
             }
         }
         Err(Error::Lacking { key: key.to_string(), source: last })

@@ -52,3 +52,18 @@ fn a_pin_that_is_no_id_is_an_error() {
     fs::write(folder.path().join("vault"), "ours\n").unwrap();
     assert!(matches!(pinned(folder.path()), Err(Error::BadFile { .. })));
 }
+
+#[tokio::test]
+async fn a_group_that_has_a_vault_is_never_given_another() {
+    let (one, other) = (Fixture::new().await, Fixture::new().await);
+    let keep = one.path(".groupkeep");
+    pin(&keep, &one.credential).unwrap();
+    let before = fs::read(keep.join("allowed_signers")).unwrap();
+    let error = pin(&keep, &other.credential).unwrap_err();
+    assert!(
+        matches!(error, Error::OtherVault { found, expected, .. } if (found, expected) == (one.vault, other.vault))
+    );
+    assert!(error.refused_for_safety() && error.hint().is_some());
+    assert_eq!(pinned(&keep).unwrap(), Some(one.vault));
+    assert_eq!(fs::read(keep.join("allowed_signers")).unwrap(), before);
+}

@@ -138,9 +138,10 @@ impl ChunkIndex {
         Some(ChunkRef { pack: content.pack, offset, length, id })
     }
 
-    /// Forgets every pack and index object that `keep` says no to.
-    pub(crate) fn retain(&mut self, keep: impl Fn(Kind, &Digest, u64) -> bool) {
+    /// Forgets every pack and index object that `keep` says no to. True when there was any.
+    pub(crate) fn retain(&mut self, keep: impl Fn(Kind, &Digest, u64) -> bool) -> bool {
         let old = std::mem::take(self);
+        let known = old.packs.len() + old.indexes.len();
         self.indexes = old.indexes;
         self.indexes.retain(|digest, bytes| keep(Kind::Index, digest, *bytes));
         for pack in old.packs {
@@ -149,6 +150,7 @@ impl ChunkIndex {
                 self.add(pack.content, index);
             }
         }
+        self.packs.len() + self.indexes.len() < known
     }
 
     /// The packs among `used` that no index object describes yet, in the order they were added.
@@ -191,7 +193,8 @@ mod tests {
         index.add(pack(1, &[7, 8]), None);
         index.add(pack(2, &[8, 9]), None);
         assert_eq!(index.find(&ChunkId([8; 32])).unwrap().pack, Digest([1; 32]));
-        index.retain(|_, name, _| *name != Digest([1; 32]));
+        assert!(!index.retain(|_, _, _| true));
+        assert!(index.retain(|_, name, _| *name != Digest([1; 32])));
         assert_eq!(index.find(&ChunkId([8; 32])).unwrap().pack, Digest([2; 32]));
         assert!(!index.holds(&ChunkId([7; 32])) && index.holds(&ChunkId([9; 32])));
     }

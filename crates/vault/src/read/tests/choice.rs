@@ -5,7 +5,7 @@ use super::view;
 use crate::error::Error;
 use crate::fixture::Fixture;
 use crate::format::statement::State;
-use crate::read::Snapshot;
+use crate::read::{Snapshot, snapshots};
 
 #[tokio::test]
 async fn a_snapshot_is_named_by_the_beginning_of_its_id() {
@@ -65,4 +65,6 @@ async fn the_latest_is_complete_and_the_writers_last_by_number() {
     assert_eq!(view.snapshots.len(), 4);
     let latest = view.choose("latest").unwrap();
     assert_eq!((latest.statement.body.seq, &latest.at), (8, &vec!["near".to_owned()]));
+    let listed: Vec<u64> = snapshots(&view, &[]).await.iter().map(|line| line.seq).collect();
+    assert_eq!(listed, [8, 1, 7, 9], "by time, oldest first");
 }

@@ -82,22 +82,21 @@ async fn pack_of_large(fixture: &Fixture) -> String {
     key.clone()
 }
 
-#[tokio::test]
-async fn what_is_damaged_everywhere_is_named_and_the_rest_comes_back() {
+/// Harms the pack of `large`, its twin and their hard link at both destinations.
+async fn large_is_lost(harm: Harm) {
     let mut fixture = Fixture::new().await;
-    for name in ["large", "large-too", "linked"] {
+    for name in ["large", "large-too"] {
         fixture.write(name, noise(1, 15 << 20));
     }
-    fs::remove_file(fixture.path("source/linked")).unwrap();
     fs::hard_link(fixture.path("source/large"), fixture.path("source/linked")).unwrap();
     fixture.backup().await.unwrap();
     fixture.write("a-small", "small");
     fixture.write("z-small", noise(4, 300_000));
     fixture.backup().await.unwrap();
     let key = pack_of_large(&fixture).await;
+    let other = packs(&fixture, "near").await.into_iter().find(|pack| !pack.ends_with(&key)).unwrap();
     for place in ["near", "far"] {
-        let pack = fixture.path(place).join(&key);
-        Harm::Flipped.happen(&pack, &pack);
+        harm.happen(&fixture.path(place).join(&key), &other);
     }
 
     let stores = [0, 1].map(|at| RecordingStore::new(fixture.destinations[at].store().unwrap().clone()));
@@ -106,13 +105,21 @@ async fn what_is_damaged_everywhere_is_named_and_the_rest_comes_back() {
     }
     let report = restore_to(&fixture, "latest", &[], "out").await.unwrap();
     let failed: Vec<_> = report.failed.iter().map(|failed| &failed.path[..]).collect();
-    assert_eq!(failed, ["large", "large-too", "linked"]);
+    assert_eq!(failed, ["large", "large-too", "linked"], "{harm:?}");
     let lacking = format!("no destination holds `{key}` intact");
     assert!(report.failed.iter().all(|failed| failed.reason == lacking), "{:?}", report.failed);
     assert_eq!(names(&fixture.path("out")), ["a-small", "z-small"]);
     assert_eq!((report.files, report.bytes), (2, 300_005));
     assert_eq!(report.fallbacks.len(), 2, "{:?}", report.fallbacks);
-    assert_eq!(stores.map(|store| store.count(Verb::Get, &key)), [1, 1], "one look at each copy is enough");
+    let looks = stores.map(|store| store.count(Verb::Get, &key));
+    assert_eq!(looks, [1, 1], "one look at each copy is enough, {harm:?}");
+}
+
+#[tokio::test]
+async fn what_is_harmed_everywhere_is_named_and_the_rest_comes_back() {
+    for harm in Harm::ALL {
+        large_is_lost(harm).await;
+    }
 }
 
 #[tokio::test]
@@ -127,5 +134,8 @@ async fn a_manifest_that_is_nowhere_intact_is_an_error() {
     }
     let error = restore_to(&fixture, "latest", &[], "out").await.unwrap_err();
     assert!(matches!(error, Error::Lacking { .. }), "{error}");
-    assert_eq!(error.hint().unwrap(), "connect another destination; the next backup writes what is lacking anew");
+    assert_eq!(
+        error.hint().unwrap(),
+        "connect another destination that may have it; if none has, delete the damaged copies, and the next backup stores anew what of it is still in the sources"
+    );
 }

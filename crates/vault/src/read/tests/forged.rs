@@ -137,10 +137,12 @@ async fn another_document_of_the_same_generation_is_refused() {
 
 #[tokio::test]
 async fn a_list_that_is_not_what_the_statement_says_is_an_error_of_verify() {
-    let (fixture, mut body) = fixture().await;
-    body.list.count += 1;
-    publish(&fixture, body, &fixture.credential.signing_key).await;
-    let view = view(&fixture).await;
-    let error = verify(&view, Depth::Presence, &Silent).await.unwrap_err();
-    assert!(matches!(error, crate::Error::BadSnapshot { .. }), "{error}");
+    for (count, bytes) in [(1, 0), (0, 1)] {
+        let (fixture, mut body) = fixture().await;
+        (body.list.count, body.list.bytes) = (body.list.count + count, body.list.bytes + bytes);
+        publish(&fixture, body, &fixture.credential.signing_key).await;
+        let view = view(&fixture).await;
+        let error = verify(&view, Depth::Presence, &Silent).await.unwrap_err();
+        assert!(matches!(error, crate::Error::BadSnapshot { .. }), "{error}");
+    }
 }

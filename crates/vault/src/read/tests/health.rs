@@ -73,7 +73,7 @@ async fn a_place_that_does_not_answer_is_unreachable() {
     destinations[0].access = Access::Failed(gone);
     let verdicts = verified(&destinations, &fixture).await;
     assert_eq!(verdicts.iter().map(|verdict| verdict.status).collect::<Vec<_>>(), [Health::Unreachable, Health::Ok]);
-    assert_eq!(verdicts[0].error.as_deref(), Some("destination `near` failed"));
+    assert_eq!(verdicts[0].error.as_deref(), Some("destination `near` failed: /mnt/disk: cannot be reached"));
     assert_eq!((verdicts[0].checked, verdicts[0].missing.len()), (0, 0));
 
     let store = FaultStore::new(fixture.destinations[1].store().unwrap().clone());
