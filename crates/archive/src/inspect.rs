@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::model::{Message, Provenance, Record};
+use crate::roster::canonical;
 use crate::{Error, ReadOptions, Unit, read, undecided};
 
 /// A stretch without a record is a hole from this many whole days on. Two weeks is longer than any holiday in which a
@@ -136,7 +137,8 @@ fn instant(ms: i64) -> Option<String> {
 
 #[derive(Default)]
 struct Count {
-    chats: HashSet<u32>,
+    /// The platform of each chat.
+    chats: HashMap<u32, String>,
     members: HashSet<String>,
     messages: u64,
     events: u64,
@@ -154,11 +156,9 @@ impl Count {
     fn add(&mut self, record: Record) {
         match record {
             Record::Chat(chat) => {
-                self.chats.insert(chat.ordinal);
+                self.chats.insert(chat.ordinal, chat.platform);
             }
-            Record::Member(member) => {
-                self.members.insert(member.member_id);
-            }
+            Record::Member(member) => self.member(member.chat, &member.member_id),
             Record::Message(message) => self.message(*message),
             Record::Skipped(skipped) => {
                 self.skipped += 1;
@@ -171,16 +171,21 @@ impl Count {
         }
     }
 
+    fn member(&mut self, chat: u32, id: &str) {
+        let id = canonical(self.chats.get(&chat).map_or("", String::as_str), id);
+        if !self.members.contains(id) {
+            self.members.insert(id.to_owned());
+        }
+    }
+
     fn message(&mut self, message: Message) {
         if message.is_event() {
             self.events += 1;
         } else {
             self.messages += 1;
         }
-        if let Some(id) = message.sender_id
-            && !self.members.contains(&id)
-        {
-            self.members.insert(id);
+        if let Some(id) = &message.sender_id {
+            self.member(message.chat, id);
         }
         self.mangled += u64::from(message.text.is_some_and(|text| text.contains('\u{fffd}')));
         match message.time.map(|at| at.ms) {
@@ -218,7 +223,7 @@ impl Count {
             notes.push(format!("{} without a certain time", self.timeless));
         }
         if self.mangled > 0 {
-            notes.push(format!("{} hold characters that were lost before the export or are not UTF-8", self.mangled));
+            notes.push(format!("{} hold characters that were lost before the export", self.mangled));
         }
         notes
     }
@@ -284,13 +289,51 @@ mod tests {
     }
 
     #[test]
+    fn holes_are_counted_from_last_to_first_message() {
+        for (dates, holes) in [
+            (&["2024/1/1", "2024/1/14"][..], 0),
+            (&["2024/1/1", "2024/1/15"], 1),
+            (&["2024/1/1"], 0),
+            (&["2024/1/15", "2024/1/1"], 1),
+            (&["2024/1/1", "2024/2/1", "2024/3/1"], 2),
+            (&["1969/1/1", "2024/1/1"], 0),
+        ] {
+            let text: String = dates.iter().map(|date| format!("{date}, 10:00 - A: b\n")).collect();
+            assert_eq!(report(&text).holes.len(), holes, "{dates:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_understood_is_counted_once_with_its_first_line() {
+        let row = r#"{"sender":"a","timestamp":5,"type":0}"#;
+        let text = format!("{{\"chatlab\":{{}},\"messages\":[\n{row},\n7,\n{row},\n8,\n{{}}]}}");
+        let told = crate::testing::report(Format::ChatlabJson, text);
+        assert_eq!((told.read, told.accepted, told.unknown, told.is_incomplete()), (5, 2, 3, true));
+        assert_eq!(
+            told.notes,
+            [
+                "2 not understood: a record that is not an object (line 3)",
+                "1 not understood: a message without sender, time and type (line 6)"
+            ]
+        );
+    }
+
+    #[test]
+    fn notes_hold_no_personal_data() {
+        let text = "secret name\n13/1/24, 10:00 - Secret: secret\n1/13/24, 10:00 - Secret: secret\n";
+        let notes = report(text).notes.join("\n").to_lowercase();
+        assert!(!notes.is_empty() && !notes.contains("secret"), "{notes}");
+    }
+
+    #[test]
     fn lost_characters_are_noted() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(
-            b"{\"chatlab\":{},\"messages\":[{\"sender\":\"a\",\"timestamp\":5,\"type\":0,\"content\":\"\xFF\"}]}",
+            "{\"chatlab\":{},\"messages\":[{\"sender\":\"a\",\"timestamp\":5,\"type\":0,\"content\":\"\u{fffd}\"}]}"
+                .as_bytes(),
         )
         .unwrap();
         let report = inspect(&open_as(file.path(), Format::ChatlabJson), &ReadOptions::default()).unwrap();
-        assert_eq!((report.messages, report.notes.len()), (1, 1));
+        assert_eq!((report.messages, report.notes.len()), (1, 1), "{:?}", report.notes);
     }
 }

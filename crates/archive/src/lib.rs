@@ -15,9 +15,12 @@ mod lines;
 mod meridiem;
 mod model;
 mod options;
+mod pattern;
 mod roster;
 mod sentences;
 mod stream;
+#[cfg(test)]
+mod testing;
 mod unit;
 mod window;
 

@@ -4,9 +4,12 @@ use crate::json::RECORD_LIMIT;
 use crate::model::Provenance;
 use crate::window::Window;
 
+/// How much is kept of a line over the limit: enough to see what begins there.
+const BEGINNING: usize = 128;
+
 /// One line of a text file.
 pub(crate) struct Line<'l> {
-    /// Without its line break; empty when the line is over the limit.
+    /// Without its line break; only its beginning when the line is over the limit.
     pub raw: &'l [u8],
     /// The line without its line break.
     pub provenance: Provenance,
@@ -51,18 +54,17 @@ impl<R: Read> Lines<R> {
             let at = ahead.iter().position(|byte| *byte == b'\n');
             let n = at.unwrap_or(ahead.len());
             oversize |= self.raw.len() + n > self.limit;
-            if oversize {
-                self.raw.clear();
-            } else {
-                self.raw.extend_from_slice(&ahead[..n]);
-            }
+            let room = if oversize { BEGINNING.saturating_sub(self.raw.len()) } else { n };
+            self.raw.extend_from_slice(&ahead[..n.min(room)]);
             end += n as u64;
             self.window.pass(n + usize::from(at.is_some()));
             if at.is_some() {
                 break;
             }
         }
-        if self.raw.last() == Some(&b'\r') {
+        if oversize {
+            self.raw.truncate(BEGINNING);
+        } else if self.raw.last() == Some(&b'\r') {
             self.raw.pop();
             end -= 1;
         }
@@ -101,6 +103,16 @@ mod tests {
     #[test]
     fn an_oversized_line_is_passed_over() {
         let all = lines(b"0123456789abcdef\nok\n", 8);
-        assert_eq!(all, [(String::new(), 1, 0..16, true), ("ok".to_owned(), 2, 17..19, false)]);
+        let long = ("0123456789abcdef".to_owned(), 1, 0..16, true);
+        assert_eq!(all, [long, ("ok".to_owned(), 2, 17..19, false)]);
+    }
+
+    #[test]
+    fn of_an_oversized_line_the_beginning_is_kept() {
+        let text = [&b"x".repeat(BEGINNING + 50)[..], b"\r\n\r\nok\r"].concat();
+        let all = lines(&text, 8);
+        assert_eq!((all[0].0.len(), all[0].3), (BEGINNING, true));
+        assert_eq!(all[1..].iter().map(|line| line.0.as_str()).collect::<Vec<_>>(), ["", "ok"]);
+        assert_eq!(all[2].2.end, text.len() as u64 - 1);
     }
 }

@@ -156,6 +156,9 @@ impl Teller {
     }
 }
 
+/// Why a record that is no UTF-8 text is not understood.
+pub(crate) const NOT_UTF8: &str = "not UTF-8 text";
+
 /// Why a value over the limit is left out.
 pub(crate) const OVERSIZE: &str = "larger than 16 MiB";
 

@@ -18,6 +18,7 @@ pub(crate) struct Evidence {
     head: Vec<u8>,
     length: u64,
     document: Option<Keys>,
+    utf8: bool,
 }
 
 impl Evidence {
@@ -41,7 +42,8 @@ impl Evidence {
             head.drain(..3);
         }
         let document = Keys::of(&head, &tail);
-        Ok(Self { path: path.to_owned(), head, length, document })
+        let utf8 = is_utf8(&head) && is_utf8(after_cut(&tail));
+        Ok(Self { path: path.to_owned(), head, length, document, utf8 })
     }
 
     /// The keys of a JSON document; `None` when the file does not begin like one.
@@ -89,8 +91,7 @@ impl Evidence {
         }
         let suffix = name.rsplit_once('.').map_or("", |(_, suffix)| suffix);
         let backup = suffix == "bak" || suffix.starts_with("crypt1");
-        let database = matches!(suffix, "db" | "sqlite" | "sqlite3" | "db-wal" | "db-shm")
-            || name.starts_with("msg") && suffix == "db";
+        let database = matches!(suffix, "db" | "sqlite" | "sqlite3" | "db-wal" | "db-shm");
         match (backup, database) {
             (true, _) => Some("it is an app's backup"),
             (_, true) => Some("it is an app's database"),
@@ -110,16 +111,25 @@ impl Evidence {
             return Some("it begins with nothing but white space");
         }
         // A crash leaves runs of NUL bytes, but never at the start.
-        self.head.iter().take(64).any(|byte| *byte == 0).then_some("it is not text")
+        if self.head.iter().take(64).any(|byte| *byte == 0) {
+            return Some("it is not text");
+        }
+        (!self.utf8).then_some("it is not UTF-8 text; save it as UTF-8")
     }
 
     /// What the file looks like, for a person.
     pub fn shape(&self) -> &'static str {
-        match (&self.document, std::str::from_utf8(&self.head[..self.head.len().min(4096)])) {
-            (Some(_), _) => "it is JSON",
-            (None, Ok(_)) => "it is text",
-            (None, Err(error)) if error.error_len().is_none() => "it is text",
-            (None, Err(_)) => "it is not UTF-8 text",
-        }
+        if self.document.is_some() { "it is JSON" } else { "it is text" }
     }
+}
+
+/// True for UTF-8 whose last character may be cut off.
+fn is_utf8(text: &[u8]) -> bool {
+    std::str::from_utf8(text).err().is_none_or(|error| error.error_len().is_none())
+}
+
+/// What follows the rest of a character that begins before the text.
+fn after_cut(text: &[u8]) -> &[u8] {
+    let rest = text.iter().take(3).take_while(|byte| matches!(**byte, 0x80..=0xBF)).count();
+    &text[rest..]
 }

@@ -80,9 +80,6 @@ impl Keys {
             match token {
                 Token::Open(object) => {
                     self.note(&stack, None);
-                    if stack.len() > crate::json::DEPTH_LIMIT {
-                        return;
-                    }
                     stack.push(if object { Open::Object { key: None } } else { Open::Array });
                 }
                 Token::Close => {
@@ -215,6 +212,18 @@ mod tests {
             assert!(keys.has("weflow"), "{}", String::from_utf8_lossy(tail));
             assert!(!keys.has("content") && !keys.has("version"));
         }
+    }
+
+    #[test]
+    fn one_deep_value_does_not_hide_the_rest() {
+        let deep = format!("{{\"x\":{}{},\"weflow\":{{}}}}", "[".repeat(5000), "]".repeat(5000));
+        assert!(Keys::of(deep.as_bytes(), b"").unwrap().has("weflow"));
+    }
+
+    #[test]
+    fn a_key_that_looks_like_a_path_is_none() {
+        let keys = Keys::of(br#"{"chats.list":1,"messages[].from":1}"#, b"").unwrap();
+        assert!(!keys.has("chats.list") && !keys.has("messages[].from"));
     }
 
     #[test]

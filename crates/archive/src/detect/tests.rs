@@ -59,6 +59,13 @@ fn databases_are_refused() {
 fn what_is_no_export_says_why() {
     assert!(reason("a.zip", b"PK\x03\x04....").contains("ZIP"));
     assert!(reason("a.txt", b"\xFF\xFEa\0b\0").contains("UTF-16"));
+    let gb18030 = b"2026/7/13 20:13 - \xC1\xD6\xD3\xEF: \xD4\xE7\n";
+    let latin = b"2026/7/13 20:13 - Jos\xE9: hola\n";
+    for text in [&gb18030[..], latin, b"{\"weflow\":{\"version\":\"\xC1\xD6\"},\"session\":{},\"messages\":[]}"] {
+        assert!(reason("a.txt", text).contains("not UTF-8 text; save it as UTF-8"));
+    }
+    let cut = ["早".as_bytes(), &b"\n"[..]].concat().repeat(70_000);
+    assert!(reason("a.txt", &cut).contains("it is text"), "looked at in the middle of characters");
     assert!(reason("a.txt", b"dear diary\n").contains("it is text"));
     assert!(reason("a.png", b"\x89PNG\r\n\x1a\n\0\0").contains("not text"));
     assert!(reason("a.txt", b" \n\n").contains("white space"));
@@ -93,4 +100,58 @@ fn names_are_read_back() {
         assert_eq!(crate::open_as(Path::new("x"), *format).format, *format);
     }
     assert_eq!("excel".parse::<Format>().unwrap_err().to_string(), "unknown export format `excel`");
+}
+
+#[test]
+fn formats_are_told_apart_whatever_the_file_is_called() {
+    for (text, expected) in [
+        (r#"{"chatlab":{"version":"0.0.1"},"meta":{"platform":"qq"},"messages":[]}"#, Format::ChatlabJson),
+        ("\u{feff}{\"messages\":[],\"meta\":{},\"chatlab\":{\"version\":\"9\"}}", Format::ChatlabJson),
+        ("# made by hand\n{\"chatlab\":{\"version\":\"0.0.2\"},\"_type\":\"header\"}\n", Format::ChatlabJsonl),
+        (
+            "{\"_type\":\"header\",\"chatlab\":{},\"meta\":{\"platform\":\"qq\"}}\n{\"_type\":\"mess",
+            Format::ChatlabJsonl,
+        ),
+        ("{\"weflow\":{\"version\":\"1\"},\"session\":{\"wxid\":\"a\"},\"messages\":[{", Format::WeflowJson),
+        (r#"{"about":"x","chats":{"list":[]},"left_chats":{"list":[]}}"#, Format::TelegramJson),
+        (r#"{"type":"public_channel","messages":[],"name":"n","id":1}"#, Format::TelegramJson),
+        ("\u{200e}[13/1/24, 10:00:00] A: x\r\n", Format::WhatsappText),
+        ("13/1/24, 10:00 - A: x\nmore\nmore\nmore\nmore\nmore\n", Format::WhatsappText),
+    ] {
+        for name in ["x", "x.json", "result.txt", "与晨读会的 WhatsApp 聊天.txt"] {
+            match detected(name, text.as_bytes()).unwrap() {
+                Detection::Export(unit) => assert_eq!(unit.format, expected, "{name}: {text}"),
+                other => panic!("{name}: {text}: {other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn what_only_looks_alike_is_no_export() {
+    for text in [
+        "[]",
+        "{",
+        "[[[[[[[[",
+        r#"{"messages":[]}"#,
+        r#"{"type":"message","messages":[]}"#,
+        r#"{"text":"{\"chatlab\":{\"version\":\"0.0.2\"}}"}"#,
+        r#"{"a":{"chatlab":{},"meta":{}}}"#,
+        "{\"_type\":\"row\"}\n",
+        "1,2,3\n4,5,6\n",
+        "2024-10-01 INFO started\n2024-10-01 INFO stopped\n",
+        "10:00 - A: no date\n",
+    ] {
+        assert!(matches!(detected("x", text.as_bytes()).unwrap(), Detection::NotExport { .. }), "{text}");
+    }
+}
+
+#[test]
+fn a_deeply_nested_record_hides_no_format() {
+    let text = format!(
+        r#"{{"messages":[{{"content":{}1{}}}],"session":{{"wxid":"a"}},"weflow":{{"version":"1"}}}}"#,
+        "[".repeat(2000),
+        "]".repeat(2000)
+    );
+    assert_eq!(format(text.as_bytes()).0, Format::WeflowJson);
 }

@@ -81,6 +81,30 @@ pub(super) const TABLE: Table = Table {
         ("sync.nextOffset", Role::Structure),
         ("sync.watermark", SECONDS),
     ],
+    reserved: &["SYSTEM"],
+    words: &[
+        "SYSTEM",
+        "System",
+        "系统",
+        "系统消息",
+        "header",
+        "member",
+        "message",
+        "group",
+        "private",
+        "wechat",
+        "qq",
+        "telegram",
+        "whatsapp",
+        "discord",
+        "instagram",
+        "line",
+        "unknown",
+        "owner",
+        "admin",
+        "ChatLab",
+        "WeFlow",
+    ],
     system: |message| is_system(message),
     dialect,
 };
@@ -252,3 +276,6 @@ fn kind(code: i64) -> Kind {
         _ => Kind::Other,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,8 +26,13 @@ fn sniff(evidence: &Evidence) -> Option<(f64, String)> {
     if typed == 0 {
         return None;
     }
-    let header = lines.first().is_some_and(|line| line.string("_type") == Some("header") && line.get("chatlab").is_some());
+    let header =
+        lines.first().is_some_and(|line| line.string("_type") == Some("header") && line.get("chatlab").is_some());
     let share = typed as f64 / lines.len() as f64;
     let reason = format!("{typed} of the first {} lines are objects with `_type`", lines.len());
-    Some(if header { (0.7 + 0.3 * share, format!("a header line with `chatlab`; {reason}")) } else { (0.6 * share, reason) })
+    Some(if header {
+        (0.7 + 0.3 * share, format!("a header line with `chatlab`; {reason}"))
+    } else {
+        (0.6 * share, reason)
+    })
 }

@@ -33,7 +33,9 @@ pub(super) fn presence(folder: &Path, path: &str) -> Presence {
     if path.starts_with("http://") || path.starts_with("https://") {
         return Presence::UrlOnly;
     }
-    let relative = Path::new(path);
+    // An export made on Windows names its files with backslashes.
+    let path = path.replace('\\', "/");
+    let relative = Path::new(&path);
     let inside = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     if inside && folder.join(relative).is_file() { Presence::Present } else { Presence::Missing }
 }
@@ -59,6 +61,10 @@ mod tests {
         assert_eq!(presence(&inside, "../out.jpg"), Presence::Missing);
         assert_eq!(presence(&inside, folder.path().join("out.jpg").to_str().unwrap()), Presence::Missing);
         assert_eq!(presence(&inside, "https://example.org/a.jpg"), Presence::UrlOnly);
+        assert_eq!(presence(folder.path(), "in\\a.jpg"), Presence::Present);
+        assert_eq!(presence(&inside, "..\\out.jpg"), Presence::Missing);
+        assert_eq!(presence(&inside, "C:\\in\\a.jpg"), Presence::Missing);
+        assert_eq!(presence(&inside, "a.jpg\0"), Presence::Missing);
     }
 
     #[test]

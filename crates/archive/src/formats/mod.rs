@@ -64,6 +64,19 @@ impl Format {
         Self::ALL.iter().map(|format| format.name()).collect()
     }
 
+    /// Every word the format itself puts into its files: the names of fields and types, and placeholders. Some come more
+    /// than once.
+    #[must_use]
+    pub fn words(self) -> Vec<&'static str> {
+        match &self.spec().body {
+            spec::Body::Document(table) | spec::Body::Lines(table, _) => {
+                let keys = table.places().flat_map(|path| path.split(['.', '[', ']', '*']));
+                keys.filter(|key| !key.is_empty()).chain(table.words.iter().copied()).collect()
+            }
+            spec::Body::Text(reader) => (reader.words)(),
+        }
+    }
+
     /// What the format can tell about a group.
     #[must_use]
     pub fn capabilities(self) -> crate::Capabilities {

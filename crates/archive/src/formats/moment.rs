@@ -59,6 +59,33 @@ mod tests {
     }
 
     #[test]
+    fn no_time_is_made_up() {
+        for text in
+            ["", "yesterday", "2024-02-30 10:00:00", "1969-12-31T23:59:59Z", "1970-01-01T00:00:00Z", "2024-10-01"]
+        {
+            let at = iso(text, &TimeZone::UTC);
+            // A date alone is midnight; nothing else is a time.
+            assert_eq!(at.map(|at| at.ms), (text == "2024-10-01").then_some(1_727_740_800_000), "{text}");
+        }
+        for number in [i64::MIN, -1, 0, LATEST_MS + 1, 1_727_740_800_000_000] {
+            assert_eq!(epoch(number), None, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_clock_change_has_one_answer() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        for (text, expected) in [
+            ("2024-10-27 02:30:00", "2024-10-27T00:30:00Z"),
+            ("2024-10-27 03:00:00", "2024-10-27T02:00:00Z"),
+            ("2024-03-31 02:30:00", "2024-03-31T01:30:00Z"),
+            ("2024-10-27T02:30:00+01:00", "2024-10-27T01:30:00Z"),
+        ] {
+            assert_eq!(iso(text, &berlin).unwrap().instant().unwrap().to_string(), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn local_times_take_the_zone() {
         let zone = TimeZone::get("Asia/Shanghai").unwrap();
         let at = iso("2024-10-04T11:42:05", &zone).unwrap();

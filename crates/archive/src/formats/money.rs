@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::{Kind, Money, MoneyDirection, MoneyStatus};
+use crate::pattern::pattern;
 
-static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[¥￥]\s?([0-9]{1,12}(?:,[0-9]{3})*(?:\.[0-9]{1,4})?)|([0-9]{1,12}(?:\.[0-9]{1,4})?)\s?元").ok()
+static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"[¥￥]\s?([0-9]{1,12}(?:,[0-9]{3})*(?:\.[0-9]{1,4})?)|([0-9]{1,12}(?:\.[0-9]{1,4})?)\s?元")
 });
 
 /// What the text of a red packet or transfer says about its money. The text is the app's own, so words such as
@@ -16,11 +17,10 @@ pub(super) fn money(kind: Kind, text: &str) -> Option<Money> {
     if !matches!(kind, Kind::RedPacket | Kind::Transfer) {
         return None;
     }
-    let amount = AMOUNT.as_ref().and_then(|pattern| {
-        let found = pattern.captures(text)?;
-        let digits = found.get(1).or_else(|| found.get(2))?;
-        Some(digits.as_str().replace(',', ""))
-    });
+    let amount = AMOUNT
+        .captures(text)
+        .and_then(|found| found.get(1).or_else(|| found.get(2)))
+        .map(|digits| digits.as_str().replace(',', ""));
     let status = if ["已退还", "已退回", "已过期"].iter().any(|word| text.contains(word)) {
         MoneyStatus::Returned
     } else if ["已收款", "已被接收", "已接收", "已领取", "已收钱"].iter().any(|word| text.contains(word))
@@ -39,6 +39,20 @@ pub(super) fn money(kind: Kind, text: &str) -> Option<Money> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_pattern_compiles() {
+        LazyLock::force(&AMOUNT);
+    }
+
+    #[test]
+    fn what_is_no_amount_is_none() {
+        for text in ["[转账]", "¥", "元", "¥ abc", "十元", "$5"] {
+            assert_eq!(money(Kind::Transfer, text).unwrap().amount, None, "{text}");
+        }
+        assert_eq!(money(Kind::Transfer, "已退还 ¥5").unwrap().status, MoneyStatus::Returned);
+        assert_eq!(money(Kind::Transfer, "已收款 ¥5").unwrap().direction, MoneyDirection::Unknown);
+    }
 
     #[test]
     fn amounts_and_status() {

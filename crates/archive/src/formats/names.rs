@@ -27,5 +27,15 @@ mod tests {
         assert_eq!(id_of_name("+12 345\u{a0}578"), ("+12345578".to_owned(), IdBasis::Phone));
         assert_eq!(id_of_name(" Zoe\u{308} "), ("name:Zo\u{eb}".to_owned(), IdBasis::Name));
         assert_eq!(id_of_name("+1"), ("name:+1".to_owned(), IdBasis::Name));
+        for (name, id) in [
+            ("+86 138-0013-8000", "+8613800138000"),
+            ("+1 (555) 010-0000", "+15550100000"),
+            ("13800138000", "name:13800138000"),
+            ("+86 138 0013 8000 (work)", "name:+86 138 0013 8000 (work)"),
+            ("+12 345 678 Bo", "name:+12 345 678 Bo"),
+            ("", "name:"),
+        ] {
+            assert_eq!(id_of_name(name).0, id, "{name}");
+        }
     }
 }

@@ -43,6 +43,10 @@ pub(crate) struct Table {
     pub chats: &'static [&'static str],
     /// What the scalars are. Whatever is not listed is [`Role::Unknown`].
     pub roles: &'static [(&'static str, Role)],
+    /// Ids of senders that are no person.
+    pub reserved: &'static [&'static str],
+    /// The names the format gives to types, flags and senders that are no person.
+    pub words: &'static [&'static str],
     /// True for a record whose text is the room's, not a member's.
     pub system: fn(&Spanned<'_>) -> bool,
     /// A fresh interpreter of the values.
@@ -68,6 +72,8 @@ pub(crate) type Opener<T> = fn(&Unit, &ReadOptions) -> Result<Box<dyn Steps<T>>,
 
 /// How a text format is read.
 pub(crate) struct TextReader {
+    /// The words the app itself puts beside what members write.
+    pub words: fn() -> Vec<&'static str>,
     /// The records.
     pub records: Opener<Record>,
     /// The values.
@@ -87,6 +93,13 @@ impl Place for &'static Table {
 }
 
 impl Table {
+    /// Every place the table says something about.
+    pub fn places(&self) -> impl Iterator<Item = &'static str> {
+        let keys = self.data_keys.iter().map(|(path, _)| *path);
+        let others = self.enter.iter().chain(self.records).chain(self.chats).copied();
+        self.roles.iter().map(|(path, _)| *path).chain(keys).chain(others)
+    }
+
     /// True where one value is one record.
     pub fn is_record(&self, path: &str) -> bool {
         self.records.contains(&path)
@@ -119,5 +132,5 @@ impl ChatState {
 
 /// The text of a data key.
 pub(crate) fn key_text(key: Option<&Key>) -> Option<&str> {
-    key.map(|key| key.text.as_str())
+    key.filter(|key| key.is_data).map(|key| key.text.as_str())
 }

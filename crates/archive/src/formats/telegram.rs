@@ -7,13 +7,13 @@ use super::moment::{epoch, iso};
 use super::names::id_of_name;
 use super::spec::{Body, ChatState, Dialect, Spec, Table};
 use super::telegram_actions::event;
-use super::telegram_roles::ROLES;
+use super::telegram_roles::{ROLES, WORDS};
 use crate::detect::Evidence;
 use crate::json::{Spanned, Value};
 use crate::leaves::Role;
 use crate::model::{
-    Attachment, AttachmentKind, Chat, ChatKind, IdBasis, Kind, Member, Mention, Message, Presence, Provenance, Reaction,
-    SenderKind, SourceZone, Stamp, State, TextForm,
+    Attachment, AttachmentKind, Chat, ChatKind, IdBasis, Kind, Member, Mention, Message, Presence, Provenance,
+    Reaction, SenderKind, SourceZone, Stamp, State, TextForm,
 };
 use crate::{Capabilities, Precision, ReadOptions, Support};
 
@@ -63,6 +63,8 @@ static TABLE: Table = Table {
     records: &["messages[]", "chats.list[].messages[]", "left_chats.list[].messages[]"],
     chats: &["chats.list[]", "left_chats.list[]"],
     roles: ROLES,
+    reserved: &[],
+    words: WORDS,
     system: |message| message.string("type") == Some("service"),
     dialect,
 };
@@ -85,7 +87,10 @@ fn sniff(evidence: &Evidence) -> Option<(f64, String)> {
     let keys = evidence.document()?;
     if keys.has("chats.list") {
         let full = keys.has("about") || keys.has("personal_information");
-        return Some((if full { 0.95 } else { 0.7 }, "top-level key `chats` with `list`, as in an export of an account".to_owned()));
+        return Some((
+            if full { 0.95 } else { 0.7 },
+            "top-level key `chats` with `list`, as in an export of an account".to_owned(),
+        ));
     }
     if !keys.has("messages") {
         return None;
@@ -93,7 +98,10 @@ fn sniff(evidence: &Evidence) -> Option<(f64, String)> {
     let known = keys.text("type").is_some_and(|text| CHAT_TYPES.contains(&text));
     if known {
         let share = [keys.has("id"), keys.has("name")].iter().filter(|found| **found).count();
-        return Some((0.8 + 0.08 * share as f64, "top-level `type` is a Telegram chat type, beside `messages`".to_owned()));
+        return Some((
+            0.8 + 0.08 * share as f64,
+            "top-level `type` is a Telegram chat type, beside `messages`".to_owned(),
+        ));
     }
     let fields = ["messages[].date_unixtime", "messages[].from", "messages[].text", "messages[].text_entities"];
     let found = fields.iter().filter(|key| keys.has(key)).count();
@@ -121,7 +129,8 @@ impl Dialect for Telegram {
     }
 
     fn header(&mut self, path: &str, _key: Option<&str>, value: &Spanned<'_>) -> Option<Member> {
-        let key = ["chats.list[].", "left_chats.list[]."].iter().find_map(|chat| path.strip_prefix(chat)).unwrap_or(path);
+        let key =
+            ["chats.list[].", "left_chats.list[]."].iter().find_map(|chat| path.strip_prefix(chat)).unwrap_or(path);
         let text = value.as_str().filter(|text| !text.is_empty());
         match key {
             "name" => self.state().edit().name = text.map(str::to_owned),
@@ -254,7 +263,11 @@ fn mentions(value: &Spanned<'_>) -> Vec<Mention> {
 fn reaction(value: &Spanned<'_>) -> Option<Reaction> {
     let key = value.string("emoji").or_else(|| value.string("document_id")).or_else(|| value.string("type"))?;
     let by = value.list("recent").iter().filter_map(|who| sender(who, "from", "from_id").0).collect();
-    Some(Reaction { key: key.to_owned(), count: value.int("count").and_then(|n| u64::try_from(n).ok()).unwrap_or(1), by })
+    Some(Reaction {
+        key: key.to_owned(),
+        count: value.int("count").and_then(|n| u64::try_from(n).ok()).unwrap_or(1),
+        by,
+    })
 }
 
 fn file_kind(value: &Spanned<'_>, path: &str) -> AttachmentKind {
@@ -304,3 +317,6 @@ fn chat_kind(text: &str) -> ChatKind {
         _ => ChatKind::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -104,6 +104,39 @@ mod tests {
             told(r#"{"actor":null,"actor_id":7,"action":"edit_group_title","title":"T"}"#),
             (EventType::Rename, Some("user7".to_owned()), vec![], Some("T".to_owned()))
         );
-        assert_eq!(told(r#"{"action":"joined_telegram"}"#).0, EventType::Unknown);
+        assert_eq!(
+            told(r#"{"actor":"B","action":"join_group_by_link","inviter":"A"}"#),
+            (EventType::Join, Some("A".to_owned()), names(&["B"]), None)
+        );
+        assert_eq!(
+            told(r#"{"actor":"A","action":"invite_members","members":["A"]}"#),
+            (EventType::Join, None, names(&["A"]), None)
+        );
+        // Two may bear one name, but nobody removes two people by leaving.
+        assert_eq!(
+            told(r#"{"actor":"A","action":"remove_members","members":["A","B"]}"#),
+            (EventType::Kick, Some("A".to_owned()), names(&["A", "B"]), None)
+        );
+        assert_eq!(
+            told(r#"{"actor":null,"action":"remove_members","members":[null]}"#),
+            (EventType::Kick, None, vec![], None)
+        );
+        assert_eq!(
+            told(r#"{"actor":"A","action":"pin_message","message_id":7}"#),
+            (EventType::Pin, Some("A".to_owned()), vec![], Some("7".to_owned()))
+        );
+        for (action, event) in [
+            ("create_channel", EventType::Create),
+            ("join_group_by_request", EventType::Join),
+            ("migrate_to_supergroup", EventType::Migrate),
+            ("migrate_from_group", EventType::Migrate),
+            ("group_call", EventType::Call),
+            ("set_messages_ttl", EventType::Settings),
+            ("delete_group_photo", EventType::Avatar),
+            ("joined_telegram", EventType::Unknown),
+            ("", EventType::Unknown),
+        ] {
+            assert_eq!(told(&format!(r#"{{"action":"{action}"}}"#)).0, event, "{action}");
+        }
     }
 }

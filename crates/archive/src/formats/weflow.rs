@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::media::{file_name, kind_of, presence};
-use super::moment::{epoch, iso};
 use super::mentions::named_mentions;
+use super::moment::{epoch, iso};
 use super::money::money;
 use super::spec::{Body, ChatState, Dialect, Spec, Table};
 use super::weflow_kinds::kind;
@@ -109,6 +109,55 @@ static TABLE: Table = Table {
         ("groupMembers[].messageCount", Role::Structure),
         ("groupMembers[].avatar", Role::Avatar),
     ],
+    reserved: &[],
+    words: &[
+        "WeFlow",
+        "群聊",
+        "私聊",
+        "系统消息",
+        "撤回消息",
+        "其他消息",
+        "文本消息",
+        "文本",
+        "图片消息",
+        "图片",
+        "语音消息",
+        "语音",
+        "视频消息",
+        "视频",
+        "动画表情",
+        "表情消息",
+        "表情",
+        "文件消息",
+        "文件",
+        "位置消息",
+        "位置",
+        "名片消息",
+        "名片",
+        "链接消息",
+        "卡片式链接",
+        "图文消息",
+        "转账消息",
+        "转账卡片",
+        "红包消息",
+        "红包卡片",
+        "聊天记录",
+        "聊天记录合并转发",
+        "小程序消息",
+        "小程序分享",
+        "音乐消息",
+        "音乐分享",
+        "视频号消息",
+        "视频号",
+        "群公告",
+        "群公告消息",
+        "通话消息",
+        "语音通话",
+        "视频通话",
+        "引用消息",
+        "拍一拍",
+        "拍一拍消息",
+    ],
     system: |message| is_system(message),
     dialect,
 };
@@ -124,11 +173,14 @@ fn sniff(evidence: &Evidence) -> Option<(f64, String)> {
     Some((0.6 + 0.1 * found as f64, format!("top-level key `weflow`, and {found} of {}", signs.join(", "))))
 }
 
-/// Rows of the room: the system type, and rows sent by the room itself, under either vocabulary.
+/// Rows of the room under either vocabulary: the system type, rows sent by the room itself, and, as old versions write
+/// them, rows that nobody sent and that were neither sent nor received.
 fn is_system(message: &Spanned<'_>) -> bool {
     matches!(message.string("type"), Some("系统消息" | "撤回消息"))
         || matches!(message.int("localType"), Some(10_000 | 10_002))
         || message.string("senderUsername").is_some_and(|id| id.ends_with("@chatroom"))
+        || message.get("isSend").is_some_and(|flag| flag.value == Value::Null)
+            && ["senderUsername", "senderID"].iter().all(|key| message.id(key).is_none())
 }
 
 fn dialect(folder: &Path, options: &ReadOptions) -> Box<dyn Dialect> {
@@ -191,7 +243,8 @@ impl Dialect for Weflow {
             message.msg_id = value.id("localId");
             message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
         }
-        message.raw_kind = value.string("type").map(str::to_owned).or_else(|| value.id("localType")).unwrap_or_default();
+        message.raw_kind =
+            value.string("type").map(str::to_owned).or_else(|| value.id("localType")).unwrap_or_default();
         message.kind = kind(value.string("type"), value.int("localType"));
         message.text = value.get("content").and_then(text);
         if is_system(value) {
@@ -309,3 +362,6 @@ fn mentions(source: &str) -> Vec<Mention> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,10 +15,10 @@ pub(crate) const RECORD_LIMIT: usize = 16 << 20;
 /// Deepest nesting inside one value.
 pub(crate) const DEPTH_LIMIT: usize = 128;
 
-/// Adds a key to a path. A key that could be taken for part of a path is not written out.
+/// Adds a key to a path. A key that could be taken for part of a path, or for none, is not written out.
 pub(crate) fn push_key(path: &mut String, key: &str) {
     if !path.is_empty() {
         path.push('.');
     }
-    path.push_str(if key.contains(['.', '[', '*']) && key != "*" { "?" } else { key });
+    path.push_str(if key.is_empty() || key.contains(['.', '[', '*']) && key != "*" { "?" } else { key });
 }

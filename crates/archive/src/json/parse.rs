@@ -1,13 +1,18 @@
 use std::borrow::Cow;
 
 use super::{DEPTH_LIMIT, Entry, Spanned, Value};
+use crate::stream::NOT_UTF8;
 
 /// Parses the one value that `text` is, with nothing after it but white space. The reason of a failure names no
 /// content.
 ///
-/// More is accepted than the standard allows where nothing is lost by it: control characters and bytes that are not
-/// UTF-8 inside strings, and surrogates that stand alone.
+/// More is accepted than the standard allows where nothing is lost by it: control characters inside strings, surrogates
+/// that stand alone, and between values the NUL bytes a crash leaves. Bytes that are not UTF-8 are never guessed at: what
+/// they say would be lost.
 pub(crate) fn parse(text: &[u8]) -> Result<Spanned<'_>, &'static str> {
+    if std::str::from_utf8(text).is_err() {
+        return Err(NOT_UTF8);
+    }
     let mut parser = Parser { text, at: 0 };
     let value = parser.value(0)?;
     parser.blank();
@@ -25,7 +30,7 @@ impl<'a> Parser<'a> {
     }
 
     fn blank(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r' | 0)) {
             self.at += 1;
         }
     }
@@ -70,16 +75,19 @@ impl<'a> Parser<'a> {
         loop {
             self.blank();
             let start = self.at;
-            if self.peek() != Some(b'"') {
-                return Err("a key is missing");
+            match self.peek() {
+                Some(b'"') => {}
+                Some(_) => return Err("a key is missing"),
+                None => return Err("cut off"),
             }
             let key = self.string()?;
             let key_span = start..self.at;
             self.blank();
-            if self.peek() != Some(b':') {
-                return Err("a colon is missing");
+            match self.peek() {
+                Some(b':') => self.at += 1,
+                Some(_) => return Err("a colon is missing"),
+                None => return Err("cut off"),
             }
-            self.at += 1;
             let value = self.value(depth + 1)?;
             entries.push(Entry { key, key_span, value });
             if self.last_of(b'}')? {
@@ -312,10 +320,23 @@ mod tests {
 
     #[test]
     fn keeps_what_it_can_of_broken_strings() {
-        let text = b"\"a\xFFb\\ud83d!\"";
-        assert_eq!(parse(text).unwrap().as_str(), Some("a\u{fffd}b\u{fffd}!"));
+        assert_eq!(parse(br#""b\ud83d!""#).unwrap().as_str(), Some("b\u{fffd}!"));
+        assert_eq!(parse(b"\"a\xFFb\""), Err(NOT_UTF8));
         assert_eq!(parse(b"\"a\0b\nc\"").unwrap().as_str(), Some("a\0b\nc"));
         assert_eq!(parse(br#""\ud83d\ude00""#).unwrap().as_str(), Some("\u{1f600}"));
+    }
+
+    #[test]
+    fn nul_bytes_between_values_are_white_space() {
+        let value = parse(b"\0\0{\"a\"\0:\0[1\0,2]}\0\0").unwrap();
+        assert_eq!(value.list("a").len(), 2);
+        assert!(parse(b"\0").is_err() && parse(b"1\x002").is_err());
+    }
+
+    #[test]
+    fn a_key_is_decoded_like_any_string() {
+        let value = parse(br#"{"\u006eame":"x","a\"b":1}"#).unwrap();
+        assert_eq!((value.string("name"), value.int("a\"b")), (Some("x"), Some(1)));
     }
 
     #[test]

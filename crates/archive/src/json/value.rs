@@ -24,7 +24,7 @@ pub(crate) enum Value<'a> {
     Bool(bool),
     /// As written: ids of 19 digits must not go through a float.
     Number(&'a str),
-    /// Decoded; bytes that are not UTF-8 and lone surrogates appear as U+FFFD.
+    /// Decoded; lone surrogates appear as U+FFFD.
     String(Cow<'a, str>),
     Array(Vec<Spanned<'a>>),
     /// In the order of the file, repeated keys included.
@@ -62,14 +62,16 @@ impl<'a> Spanned<'a> {
         }
     }
 
-    /// The whole number this is, written as a number or as a string of digits; a fraction is cut off.
+    /// The whole number this is, written as a number or as a string of digits; a fraction is cut off. `None` for a
+    /// number with an exponent: whoever wrote it has lost digits.
     pub fn as_int(&self) -> Option<i64> {
         let text = match &self.value {
             Value::String(text) => text,
             Value::Number(digits) => *digits,
             _ => return None,
         };
-        text.split_once('.').map_or(text, |(whole, _)| whole).parse().ok()
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        fraction.bytes().all(|byte| byte.is_ascii_digit()).then(|| whole.parse().ok())?
     }
 
     /// The whole number under a key.
@@ -93,5 +95,56 @@ impl<'a> Spanned<'a> {
     /// True for an object.
     pub fn is_object(&self) -> bool {
         matches!(self.value, Value::Object(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+
+    #[test]
+    fn whole_numbers_are_read_or_refused() {
+        for (written, expected) in [
+            ("1727740800", Some(1_727_740_800)),
+            ("\"1727740800\"", Some(1_727_740_800)),
+            ("1727740800.25", Some(1_727_740_800)),
+            ("-5", Some(-5)),
+            ("1234567890123456789", Some(1_234_567_890_123_456_789)),
+            ("92233720368547758070", None),
+            ("1.7277408e9", None),
+            ("1e3", None),
+            ("\"2024.10.01 08:00\"", None),
+            ("\"1.5 people\"", None),
+            ("\"\"", None),
+            ("\"１２\"", None),
+            ("null", None),
+            ("true", None),
+            ("[1]", None),
+        ] {
+            assert_eq!(parse(written.as_bytes()).unwrap().as_int(), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn ids_keep_every_digit() {
+        for (written, expected) in [
+            ("7345678901234567890", Some("7345678901234567890")),
+            ("\"0042\"", Some("0042")),
+            ("\"\"", None),
+            ("null", None),
+            ("{}", None),
+            ("false", None),
+        ] {
+            let object = format!("{{\"id\":{written}}}");
+            assert_eq!(parse(object.as_bytes()).unwrap().id("id").as_deref(), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_nothing() {
+        let value = parse(b"{\"list\":{\"a\":1},\"text\":5}").unwrap();
+        assert!(value.list("list").is_empty() && value.list("none").is_empty());
+        assert_eq!((value.string("text"), value.get("a").is_some()), (None, false));
+        assert!(parse(b"3").unwrap().get("x").is_none());
     }
 }

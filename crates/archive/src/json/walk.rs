@@ -19,9 +19,11 @@ pub(crate) enum Found {
     Broken(&'static str),
 }
 
-/// Where a value's key stands, when the key itself is data.
+/// The key a value stands under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Key {
+    /// The key itself is data.
+    pub is_data: bool,
     /// Decoded.
     pub text: String,
     /// In the file, with its quotes.
@@ -34,7 +36,7 @@ pub(crate) struct Item<'w> {
     pub found: Found,
     /// The keys that lead to it, as in [`Leaf::key_path`](crate::leaves::Leaf::key_path).
     pub path: &'w str,
-    /// The key it stands under, when the key is data.
+    /// The key it stands under, unless it is an element of an array or the document.
     pub key: Option<Key>,
     /// The value as written; empty unless it was found whole.
     pub raw: &'w [u8],
@@ -114,7 +116,7 @@ impl<R: Read, P: Place> Walker<R, P> {
             };
         };
         if self.started && self.stack.is_empty() {
-            return self.rest("more after the end of the document").map(Some);
+            return self.rest("more after the end of the document", self.here()).map(Some);
         }
         self.started = true;
         let Some(frame) = self.stack.last() else {
@@ -143,32 +145,29 @@ impl<R: Read, P: Place> Walker<R, P> {
         let start = self.here();
         let data = self.stack.last().is_some_and(|frame| frame.keys_are_data);
         if self.window.more()?.first() != Some(&b'"') {
-            return self.rest("a key is missing");
+            return self.rest("a key is missing", start);
         }
-        if !matches!(self.capture()?, Ending::Whole) {
-            self.over = true;
-            return Ok(self.broken("the file is cut off", start));
+        match self.capture()? {
+            Ending::Whole => {}
+            Ending::Oversize => return self.rest("a key is too long", start),
+            Ending::Cut => return self.rest("the file is cut off", start),
         }
         let bytes = start.bytes.start..self.window.offset();
         let text = match super::parse(&self.raw) {
             Ok(key) => key.as_str().unwrap_or_default().to_owned(),
-            Err(reason) => return self.rest(reason),
+            Err(reason) => return self.rest(reason, start),
         };
         self.raw.clear();
         match self.blank()? {
             Some(b':') => self.window.pass(1),
-            Some(_) => return self.rest("a colon is missing"),
-            None => {
-                self.over = true;
-                return Ok(self.broken("the file is cut off", start));
-            }
+            Some(_) => return self.rest("a colon is missing", start),
+            None => return self.rest("the file is cut off", start),
         }
         if self.blank()?.is_none() {
-            self.over = true;
-            return Ok(self.broken("the file is cut off", start));
+            return self.rest("the file is cut off", start);
         }
         super::push_key(&mut self.path, if data { "*" } else { &text });
-        self.element(data.then_some(Key { text, bytes }))
+        self.element(Some(Key { is_data: data, text, bytes }))
     }
 
     /// The value ahead.
@@ -192,7 +191,7 @@ impl<R: Read, P: Place> Walker<R, P> {
         let ending = self.capture()?;
         provenance.bytes.end = self.window.offset();
         if provenance.bytes.is_empty() {
-            return self.rest("not a JSON value");
+            return self.rest("not a JSON value", provenance);
         }
         let found = match ending {
             Ending::Whole => Found::Value,
@@ -206,9 +205,8 @@ impl<R: Read, P: Place> Walker<R, P> {
         Ok(Item { found, path: &self.path, key, raw, provenance })
     }
 
-    /// Gives up on what remains of the file.
-    fn rest(&mut self, reason: &'static str) -> io::Result<Item<'_>> {
-        let start = self.here();
+    /// Gives up on the file from `start` on.
+    fn rest(&mut self, reason: &'static str, start: Provenance) -> io::Result<Item<'_>> {
         loop {
             let n = self.window.more()?.len();
             if n == 0 {
@@ -378,6 +376,56 @@ mod tests {
         assert_eq!(steps(b"{a:1}", 8, 99)[1], "Broken(\"a key is missing\")");
         assert_eq!(steps(b"]", 8, 99), ["Broken(\"not a JSON value\")"]);
         assert_eq!(steps(b" \n", 8, 99), ["Broken(\"the file is cut off\")"]);
+    }
+
+    #[test]
+    fn an_empty_key_is_not_the_root_again() {
+        let text = br#"{"":{"list":[1],"":{"list":[2]}},"list":[3]}"#;
+        let expected = ["Enter", "Value ? {\"list\":[1],\"\":{\"list\":[2]}}", "Enter list", "Value list[] 3"];
+        assert_eq!(steps(text, 16, 99)[..4], expected);
+    }
+
+    #[test]
+    fn a_key_that_looks_like_a_path_is_none() {
+        for key in ["list[]", "list[].messages", "a.b", "[", "*"] {
+            let text = format!("{{\"{key}\":[1]}}");
+            let expected = if key == "*" { "Value * [1]" } else { "Value ? [1]" };
+            assert_eq!(steps(text.as_bytes(), 16, 99)[1], expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn what_is_given_up_is_given_up_from_its_key_on() {
+        for (text, reason) in [
+            (&b"{\"a\":1,\"secret\" 2}"[..], "a colon is missing"),
+            (b"{\"a\":1,\"secret\",\"x\":1}", "a colon is missing"),
+            (b"{\"a\":1,secret:2}", "a key is missing"),
+            (b"{\"a\":1,\"\\x secret\":2}", "not a JSON escape"),
+            (b"{\"a\":1,\"secret\":", "the file is cut off"),
+            (b"{\"a\":1,\"secret", "the file is cut off"),
+            (b"{\"a\":1,\"a secret that is longer than it may be\":2,\"b\":3}", "a key is too long"),
+        ] {
+            let mut walker = Walker::new(Window::with_capacity(text, 8).unwrap(), PLACES).limited(24);
+            let mut last = None;
+            while let Some(item) = walker.next().unwrap() {
+                last = Some((item.found, item.provenance.bytes));
+            }
+            let (found, bytes) = last.unwrap();
+            assert_eq!((found, bytes.end), (Found::Broken(reason), text.len() as u64));
+            let secret = text.windows(6).position(|window| window == b"secret").unwrap() as u64;
+            assert!(bytes.start <= secret, "{reason}: {bytes:?}");
+        }
+    }
+
+    #[test]
+    fn nesting_takes_no_memory_of_the_walker() {
+        let text = [&b"{\"a\":"[..], &b"[".repeat(100_000), &b"]".repeat(100_000), b",\"b\":1}"].concat();
+        let mut walker = Walker::new(Window::with_capacity(&text[..], 64).unwrap(), PLACES).limited(1000);
+        let mut found = Vec::new();
+        while let Some(item) = walker.next().unwrap() {
+            found.push(item.found);
+        }
+        assert_eq!(found, [Found::Enter, Found::Oversize, Found::Value, Found::Leave]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,8 @@ struct Lister {
     table: &'static Table,
     roles: HashMap<&'static str, Role>,
     keys: HashMap<&'static str, Role>,
+    /// Every place the table names or leads through.
+    known: HashSet<&'static str>,
     records: u64,
     chats: u32,
 }
@@ -41,6 +43,8 @@ struct Scope {
     record: Option<u64>,
     chat: u32,
     system: bool,
+    /// The sender is the one the format reserves for the room.
+    reserved: bool,
 }
 
 impl Lister {
@@ -49,6 +53,7 @@ impl Lister {
             table,
             roles: table.roles.iter().copied().collect(),
             keys: table.data_keys.iter().copied().collect(),
+            known: table.places().flat_map(leading_to).collect(),
             records: 0,
             chats: 0,
         }
@@ -81,6 +86,7 @@ impl Lister {
                 record,
                 chat: self.chat(),
                 key_path: path.to_owned(),
+                unknown: None,
             });
         }
     }
@@ -88,7 +94,9 @@ impl Lister {
     fn value(&mut self, path: &str, value: &Spanned<'_>, base: u64, queue: &mut VecDeque<Leaf>) {
         let is_record = self.table.is_record(path);
         let record = if is_record { self.count() } else { None };
-        let scope = Scope { base, record, chat: self.chat(), system: is_record && (self.table.system)(value) };
+        let system = is_record && (self.table.system)(value);
+        let reserved = system && value.string("sender").is_some_and(|id| self.table.reserved.contains(&id));
+        let scope = Scope { base, record, chat: self.chat(), system, reserved };
         self.list(&mut path.to_owned(), value, &scope, queue);
     }
 
@@ -97,14 +105,20 @@ impl Lister {
         match &value.value {
             Value::Object(entries) => {
                 let data = self.keys.get(path.as_str()).copied();
+                let from = queue.len();
                 for entry in entries {
-                    if let Some(role) = data {
-                        let text = entry.key.clone().into_owned();
-                        queue.push_back(leaf(path, &entry.key_span, RawForm::JsonString, text, role, scope));
-                    }
                     push_key(path, if data.is_some() { "*" } else { &entry.key });
+                    if let Some(role) = data.or_else(|| (!self.known.contains(path.as_str())).then_some(Role::Key)) {
+                        let text = entry.key.clone().into_owned();
+                        queue.push_back(leaf(&path[..before], &entry.key_span, RawForm::JsonString, text, role, scope));
+                    }
                     self.list(path, &entry.value, scope, queue);
                     path.truncate(before);
+                }
+                if !self.known.contains(path.as_str()) {
+                    let bytes = scope.base + value.span.start as u64..scope.base + value.span.end as u64;
+                    // Objects are closed from the inside out, so the outermost is the last to be named.
+                    queue.range_mut(from..).for_each(|leaf| leaf.unknown = Some(bytes.clone()));
                 }
             }
             Value::Array(items) => {
@@ -121,22 +135,26 @@ impl Lister {
                 queue.push_back(leaf(path, &value.span, RawForm::JsonOther, flag.to_string(), Role::Structure, scope));
             }
             Value::Number(digits) => {
-                let role = self.role(path, digits, scope.system);
+                let role = self.role(path, digits, scope);
                 queue.push_back(leaf(path, &value.span, RawForm::JsonNumber, (*digits).to_owned(), role, scope));
             }
             Value::String(text) => {
-                let role = self.role(path, text, scope.system);
+                let role = self.role(path, text, scope);
                 queue.push_back(leaf(path, &value.span, RawForm::JsonString, text.clone().into_owned(), role, scope));
             }
         }
     }
 
     /// The table's role, made exact by what the value shows.
-    fn role(&self, path: &str, value: &str, system: bool) -> Role {
+    fn role(&self, path: &str, value: &str, scope: &Scope) -> Role {
         let role = self.roles.get(path).copied().unwrap_or(Role::Unknown);
         let room = value.ends_with("@chatroom");
         match role {
-            Role::Text if system => Role::SystemText,
+            Role::Text if scope.system => Role::SystemText,
+            Role::MemberId if self.table.reserved.contains(&value) => Role::Structure,
+            Role::MemberName | Role::MemberAlias if scope.reserved && self.table.words.contains(&value) => {
+                Role::Structure
+            }
             Role::MemberId if room => Role::ChatId,
             // A WeChat session that is no room is a person.
             Role::ChatId if value.starts_with("wxid_") => Role::MemberId,
@@ -147,7 +165,14 @@ impl Lister {
 
 fn leaf(path: &str, span: &Range<usize>, raw: RawForm, value: String, role: Role, scope: &Scope) -> Leaf {
     let bytes = scope.base + span.start as u64..scope.base + span.end as u64;
-    Leaf { bytes, raw, value, role, record: scope.record, chat: scope.chat, key_path: path.to_owned() }
+    let key_path = path.to_owned();
+    Leaf { bytes, raw, value, role, record: scope.record, chat: scope.chat, key_path, unknown: None }
+}
+
+/// A place and everything on the way to it.
+fn leading_to(path: &'static str) -> impl Iterator<Item = &'static str> {
+    let ends = path.match_indices(['.', '[']).map(|(at, _)| at);
+    std::iter::once("").chain(ends.chain([path.len()]).map(|end| &path[..end]))
 }
 
 struct Document {
@@ -161,9 +186,12 @@ impl Steps<Leaf> for Document {
         let Some(item) = self.walker.next().map_err(|source| Error::read(&self.path, source))? else {
             return Ok(false);
         };
-        if let Some(key) = item.key {
-            let parent = item.path.strip_suffix(".*").unwrap_or("");
-            let role = self.lister.keys.get(parent).copied().unwrap_or(Role::Unknown);
+        if let Some(key) = item.key
+            && (key.is_data || !self.lister.known.contains(item.path))
+        {
+            let parent = item.path.rsplit_once('.').map_or("", |(parent, _)| parent);
+            let data = self.lister.keys.get(parent).copied();
+            let role = data.unwrap_or(Role::Key);
             let chat = self.lister.chat();
             queue.push_back(Leaf {
                 bytes: key.bytes,
@@ -173,6 +201,7 @@ impl Steps<Leaf> for Document {
                 record: None,
                 chat,
                 key_path: parent.to_owned(),
+                unknown: None,
             });
         }
         let bytes = item.provenance.bytes;
@@ -211,10 +240,13 @@ impl Steps<Leaf> for JsonLines {
                 let text = &line.raw[hash + 1..];
                 let start = hash + 1 + text.len() - text.trim_ascii_start().len();
                 let bytes = bytes.start + start as u64..bytes.end;
-                let value = String::from_utf8_lossy(&line.raw[start..]).into_owned();
-                let (raw, role) = (RawForm::Text, Role::Unknown);
+                let (raw, value) = match std::str::from_utf8(&line.raw[start..]) {
+                    Ok(text) => (RawForm::Text, text.to_owned()),
+                    Err(_) => (RawForm::Opaque, String::new()),
+                };
                 if !bytes.is_empty() {
-                    queue.push_back(Leaf { bytes, raw, value, role, record: None, chat: 0, key_path: "#".to_owned() });
+                    let (role, key_path) = (Role::Unknown, "#".to_owned());
+                    queue.push_back(Leaf { bytes, raw, value, role, record: None, chat: 0, key_path, unknown: None });
                 }
             }
         } else {

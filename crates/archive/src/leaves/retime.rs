@@ -123,6 +123,20 @@ mod tests {
     }
 
     #[test]
+    fn a_local_time_is_changed_in_its_zone() {
+        let midnight = |at: DateTime| at.date().to_datetime(Time::midnight());
+        let (shanghai, berlin) = (TimeZone::get("Asia/Shanghai").unwrap(), TimeZone::get("Europe/Berlin").unwrap());
+        // The 1st of October in Shanghai is still the 30th of September in Berlin.
+        for (zone, expected) in [(&shanghai, "1727712000"), (&berlin, "1727647200"), (&TimeZone::UTC, "1727654400")] {
+            assert_eq!(retime(TimeForm::UnixSeconds, "1727722800", zone, &midnight).as_deref(), Some(expected));
+        }
+        assert_eq!(
+            retime(TimeForm::Ymd, "2024-10-01 08:00:00", &berlin, &midnight).as_deref(),
+            Some("2024-10-01 00:00:00")
+        );
+    }
+
+    #[test]
     fn what_cannot_be_written_is_none() {
         let later = |at: DateTime| at.checked_add(12.hours()).unwrap_or(at);
         assert_eq!(retime(TimeForm::Mdy, "1/9/24, 9:05 AM", &TimeZone::UTC, &later), None);

@@ -14,7 +14,7 @@ pub enum RawForm {
     JsonOther,
     /// Bytes of a text file.
     Text,
-    /// Bytes that could not be taken apart: a broken or oversized record. `value` is empty. A rewriter that keeps them
+    /// Bytes that could not be taken apart: a broken or oversized record, or one that is not UTF-8. `value` is empty. A rewriter that keeps them
     /// keeps whatever they hold.
     Opaque,
 }
@@ -75,6 +75,8 @@ pub enum Role {
     Structure,
     /// A field the format's table does not know; treat as what a member wrote.
     Unknown,
+    /// The name of such a field, which can hold anything too. Always a JSON string.
+    Key,
 }
 
 /// One value of an export.
@@ -84,7 +86,7 @@ pub struct Leaf {
     pub bytes: Range<u64>,
     /// How it is written.
     pub raw: RawForm,
-    /// What it says, decoded; bytes that are not UTF-8 appear as U+FFFD.
+    /// What it says, decoded.
     pub value: String,
     /// What it is.
     pub role: Role,
@@ -96,6 +98,9 @@ pub struct Leaf {
     /// The keys that lead to it, e.g. `messages[].text[].href`; for text files the name of the field. Keys that are
     /// ids themselves are written `*`.
     pub key_path: String,
+    /// The outermost object of a place the format's table does not know, if the value lies in one: its bytes, brackets
+    /// included.
+    pub unknown: Option<Range<u64>>,
 }
 
 impl std::fmt::Debug for Leaf {

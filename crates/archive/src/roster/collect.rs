@@ -234,16 +234,13 @@ fn entries(nodes: &[Node], groups: &super::join::Groups, members: Option<&Regist
             (None, Some(id)) => id.clone(),
             (None, None) => continue,
         };
-        let mut entry = RosterEntry {
-            key: key.clone(),
-            platform: parts.first().map(|at| nodes[*at].platform.clone()),
-            ids,
-            aliases: parts.iter().flat_map(|at| nodes[*at].aliases.iter().cloned()).collect(),
-            roles: parts.iter().flat_map(|at| nodes[*at].roles.iter().cloned()).collect(),
-            table_id,
-        };
-        for at in &parts {
-            entry.aliases.extend(super::further_ids(&nodes[*at]));
+        let mut entry = RosterEntry::new(key.clone(), table_id);
+        entry.ids.extend(ids);
+        for node in parts.iter().map(|at| &nodes[*at]) {
+            entry.platform.get_or_insert_with(|| node.platform.clone());
+            entry.aliases.extend(node.aliases.iter().cloned());
+            entry.aliases.extend(super::further_ids(node));
+            entry.roles.extend(node.roles.iter().cloned());
         }
         entries.insert(key, entry);
     }

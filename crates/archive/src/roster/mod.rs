@@ -56,6 +56,14 @@ pub struct RosterEntry {
     pub table_id: Option<String>,
 }
 
+impl RosterEntry {
+    /// A member of whom nothing is known but the key and the id in the members table.
+    fn new(key: String, table_id: Option<String>) -> Self {
+        let (ids, aliases, roles) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        Self { key, platform: None, ids, aliases, roles, table_id }
+    }
+}
+
 impl std::fmt::Debug for Alias {
     /// Leaves the name out: it is personal data.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

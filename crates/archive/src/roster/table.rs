@@ -9,14 +9,7 @@ use crate::model::MemberRole;
 pub(super) fn fill(row: &Entry, entries: &mut BTreeMap<String, RosterEntry>) {
     let Some(id) = row.text("member_id") else { return };
     let key = format!("table:{id}");
-    let entry = entries.entry(key.clone()).or_insert_with(|| RosterEntry {
-        key,
-        platform: None,
-        ids: std::collections::BTreeSet::default(),
-        aliases: std::collections::BTreeSet::default(),
-        roles: std::collections::BTreeSet::default(),
-        table_id: Some(id.to_owned()),
-    });
+    let entry = entries.entry(key.clone()).or_insert_with(|| RosterEntry::new(key, Some(id.to_owned())));
     let mut add = |text: &str, kind| {
         let text = text.trim();
         if !text.is_empty() {

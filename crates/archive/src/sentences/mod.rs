@@ -12,6 +12,7 @@ pub(crate) use whatsapp::{INVISIBLE, encryption_notice, quotes_a_name, whatsapp}
 use regex::{Captures, Regex};
 
 use crate::model::{Event, EventType, Party};
+use crate::pattern::pattern;
 
 /// A pattern and what it means. The groups `actor`, `target` and `value` are taken where the pattern has them.
 struct Template {
@@ -21,13 +22,13 @@ struct Template {
 }
 
 impl Template {
-    /// Builds the pattern; a pattern that does not compile is left out, and a test counts them.
+    /// Builds the patterns, each of which has to match a whole sentence.
     fn compile(table: &[(EventType, Option<&'static str>, &str)], expand: fn(&str) -> String) -> Vec<Self> {
         table
             .iter()
-            .filter_map(|(event, value, pattern)| {
-                let pattern = Regex::new(&format!("^{}$", expand(pattern))).ok()?;
-                Some(Self { pattern, event: *event, value: *value })
+            .map(|(event, value, sentence)| {
+                let pattern = pattern(&format!("^{}$", expand(sentence)));
+                Self { pattern, event: *event, value: *value }
             })
             .collect()
     }

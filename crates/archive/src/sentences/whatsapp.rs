@@ -3,7 +3,8 @@ use std::sync::LazyLock;
 use super::Template;
 use crate::model::{Event, EventType, Party};
 
-/// The sentences of WhatsApp in English and Chinese. `〈A〉` and `〈T〉` stand for names, which are not quoted.
+/// The sentences of WhatsApp in English and Chinese. `〈A〉` and `〈T〉` stand for names, which are not quoted; names that
+/// hold a quote sign match no template, so that a group's name cannot play a sentence about its members.
 const TABLE: &[(EventType, Option<&str>, &str)] = &[
     (EventType::EncryptionNotice, None, r"Messages (?:and calls|to this (?:chat|group)).{0,40}end-to-end encrypt.*"),
     (EventType::EncryptionNotice, None, r"Your security code with .+ changed.*"),
@@ -15,9 +16,13 @@ const TABLE: &[(EventType, Option<&str>, &str)] = &[
         None,
         r#"〈A〉 ?(?:创建了群组|创建了此群组|建立了群組|已建立群組)(?: ?["“「](?P<value>.+)["”」])?。?"#,
     ),
+    (EventType::Topic, None, r"〈A〉 (?:changed|deleted|removed) (?:the|this) group(?:'s|’s)? description\.?"),
+    (EventType::Topic, None, r"〈A〉 ?(?:更改了群组描述|已變更群組說明|更改了群组说明)。?"),
+    (EventType::Avatar, None, r"〈A〉 (?:changed|deleted|removed) (?:the|this) group(?:'s|’s)? (?:icon|photo)\.?"),
+    (EventType::Avatar, None, r"〈A〉 ?(?:更改了群组图标|更改了群组头像|已變更群組圖示)。?"),
     (EventType::Invite, None, r"(?P<target>You) were added\.?"),
     (EventType::Invite, None, r"〈A〉 added 〈T〉\.?"),
-    (EventType::Invite, None, r"〈A〉 ?(?:添加了|新增了|已新增) ?〈T〉。?"),
+    (EventType::Invite, None, r"〈A〉 ?(?:添加了|新增了|已新增|已添加) ?〈T〉。?"),
     (EventType::Join, None, r"〈T〉 joined using (?:this group's|this group’s|a group|your|an?) (?:invite )?link\.?"),
     (EventType::Join, None, r"〈T〉 joined from the community\.?"),
     (EventType::Join, None, r"〈T〉 (?:was added|joined the group)\.?"),
@@ -31,7 +36,8 @@ const TABLE: &[(EventType, Option<&str>, &str)] = &[
     (EventType::Kick, None, r"(?P<target>You) were removed\.?"),
     (EventType::Kick, None, r"〈A〉 removed 〈T〉\.?"),
     (EventType::Kick, None, r"〈A〉 ?(?:移除了|已移除) ?〈T〉。?"),
-    (EventType::Kick, None, r"〈A〉 ?将 ?〈T〉 ?移出了?群组。?"),
+    (EventType::Kick, None, r"〈A〉 ?已?[将將] ?〈T〉 ?移[出除](?:了?(?:此|本)?群[组組])?。?"),
+    (EventType::Kick, None, r"〈T〉 ?已?被 ?〈A〉 ?移[出除](?:了?(?:此|本)?群[组組])?。?"),
     (
         EventType::Rename,
         None,
@@ -42,10 +48,6 @@ const TABLE: &[(EventType, Option<&str>, &str)] = &[
         None,
         r#"〈A〉 ?(?:将群组名称|已將群組名稱|将主题|將群組名稱)(?:从["“「].*["”」])?(?:更改为|改为|變更為|改為) ?["“「](?P<value>.+)["”」]。?"#,
     ),
-    (EventType::Topic, None, r"〈A〉 (?:changed|deleted|removed) (?:the|this) group(?:'s|’s)? description\.?"),
-    (EventType::Topic, None, r"〈A〉 ?(?:更改了群组描述|已變更群組說明|更改了群组说明)。?"),
-    (EventType::Avatar, None, r"〈A〉 (?:changed|deleted|removed) (?:the|this) group(?:'s|’s)? (?:icon|photo)\.?"),
-    (EventType::Avatar, None, r"〈A〉 ?(?:更改了群组图标|更改了群组头像|已變更群組圖示)。?"),
     (EventType::RoleChange, Some("admin"), r"(?P<target>You)(?:'re|’re| are) now an admin\.?"),
     (EventType::RoleChange, Some("admin"), r"〈T〉 is now an admin\.?"),
     (EventType::RoleChange, Some("member"), r"(?P<target>You)(?:'re|’re| are) no longer an admin\.?"),
@@ -69,16 +71,24 @@ const TABLE: &[(EventType, Option<&str>, &str)] = &[
 static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| Template::compile(TABLE, expand));
 
 fn expand(pattern: &str) -> String {
-    pattern.replace("〈A〉", r"(?P<actor>[^\n]{1,80}?)").replace("〈T〉", r"(?P<target>[^\n]{1,400}?)")
+    pattern
+        .replace("〈A〉", r#"(?P<actor>[^\n"“”「」]{1,80}?)"#)
+        .replace("〈T〉", r#"(?P<target>[^\n"“”「」]{1,400}?)"#)
 }
 
-/// What a sentence of the room says.
+/// What a sentence of the room says. Where a sentence tells two things of members, one of them stands in a name, and
+/// nobody can say which: `Rudi added Bo left`.
 pub(crate) fn whatsapp(sentence: &str) -> Event {
     let sentence = sentence.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(&c));
-    TEMPLATES
-        .iter()
-        .find_map(|template| template.read(sentence, party, parties))
-        .unwrap_or_else(|| Event::of(EventType::Unknown))
+    let mut readings = TEMPLATES.iter().filter_map(|template| template.read(sentence, party, parties));
+    let first = readings.next().unwrap_or_else(|| Event::of(EventType::Unknown));
+    let ambiguous =
+        is_of_members(first.event) && readings.any(|other| is_of_members(other.event) && other.event != first.event);
+    if ambiguous { Event::of(EventType::Unknown) } else { first }
+}
+
+fn is_of_members(event: EventType) -> bool {
+    matches!(event, EventType::Invite | EventType::Join | EventType::Leave | EventType::Kick | EventType::RoleChange)
 }
 
 /// True for the notice that opens a chat; on iOS it stands under the group's own name.
@@ -146,8 +156,49 @@ mod tests {
             ("Ana is now an admin", "RoleChange  > Ana = admin"),
             ("林语 添加了 阿青、老周", "Invite 林语 > 阿青,老周 = "),
             ("阿青 退出了群组", "Leave  > 阿青 = "),
+            ("方既明已将郑木兰移出", "Kick 方既明 > 郑木兰 = "),
+            ("方既明 將 郑木兰 移出此群組", "Kick 方既明 > 郑木兰 = "),
+            ("郑木兰已被方既明移出群组", "Kick 方既明 > 郑木兰 = "),
+            ("方既明已添加郑木兰", "Invite 方既明 > 郑木兰 = "),
             ("林语 将群组名称更改为“晨读会”", "Rename 林语 >  = 晨读会"),
+            ("You left", "Leave  > - = "),
+            ("You removed Bo", "Kick - > Bo = "),
+            ("Ana removed the group icon", "Avatar Ana >  = "),
+            ("Ana deleted the group description", "Topic Ana >  = "),
+            ("You changed this group's icon", "Avatar - >  = "),
+            ("Rudi created group \"Ana left\"", "Create Rudi >  = Ana left"),
+            ("Rudi added Tom and Jerry", "Invite Rudi > Tom,Jerry = "),
+            ("\u{2068}~\u{a0}Bo\u{2069} left", "Leave  > Bo = "),
+            ("Bo joined from the community", "Join  > Bo = "),
+            ("Missed voice call", "Call  >  = "),
+            ("Your security code with Bo changed. Tap to learn more.", "EncryptionNotice  >  = "),
+            ("阿青 使用此群组的邀请链接加入了群组", "Join  > 阿青 = "),
+            ("林语 将 老周 移出群组", "Kick 林语 > 老周 = "),
+            ("阿青 现在是管理员", "RoleChange  > 阿青 = admin"),
+            ("You are no longer an admin", "RoleChange  > - = member"),
             ("something else", "Unknown  >  = "),
+            ("", "Unknown  >  = "),
+        ] {
+            assert_eq!(told(&whatsapp(sentence)), expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_play_a_sentence() {
+        for (sentence, expected) in [
+            // Somebody is called "Rudi added Bo", "Rudi removed Bo" or "Bo left", and leaves, is added or removed.
+            ("Rudi added Bo left", "Unknown  >  = "),
+            ("Rudi removed Bo left", "Unknown  >  = "),
+            ("Rudi added Bo left", "Unknown  >  = "),
+            ("Rudi removed Cy added Bo", "Unknown  >  = "),
+            ("Bo is now an admin left", "Leave  > Bo is now an admin = "),
+            // The group is called so.
+            ("Ana changed the subject to \"Rudi added Bo\"", "Rename Ana >  = Rudi added Bo"),
+            ("Ana changed the group name from \"Rudi removed Bo\" to \"x\"", "Rename Ana >  = x"),
+            ("Ana created group \"Rudi added Bo\"", "Create Ana >  = Rudi added Bo"),
+            // Names with quotes match nothing.
+            ("Bo \"Bobby\" left", "Unknown  >  = "),
+            ("Ana left\nBo left", "Unknown  >  = "),
         ] {
             assert_eq!(told(&whatsapp(sentence)), expected, "{sentence}");
         }
@@ -157,5 +208,7 @@ mod tests {
     fn a_colon_inside_a_quoted_name_does_not_end_a_sender() {
         assert!(quotes_a_name("Rudi changed the subject to \"Re", "Rudi changed the subject to \"Re: c\""));
         assert!(!quotes_a_name("Rudi", "Rudi: he created group \"x\""));
+        assert!(!quotes_a_name("Ann \"Annie\"", "Ann \"Annie\": Rudi created group \"x\""));
+        assert!(!quotes_a_name("Bo 6\"", "Bo 6\": Rudi changed the subject to \"x\""));
     }
 }

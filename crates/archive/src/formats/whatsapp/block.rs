@@ -20,11 +20,27 @@ pub(super) struct Block {
     /// `None` for lines before the first record.
     pub head: Option<Head>,
     pub provenance: Provenance,
-    /// Longer than a record may be; `raw` is then empty.
+    /// Longer than a record may be; `raw` and `text` are then empty.
     pub oversize: bool,
 }
 
 impl Block {
+    /// Lets go of what is not looked at.
+    fn empty(&mut self) {
+        self.raw = Vec::new();
+        self.text = String::new();
+    }
+
+    /// True unless some of its bytes are not UTF-8, so that nobody can say what they mean.
+    pub fn is_text(&self) -> bool {
+        std::str::from_utf8(&self.raw).is_ok()
+    }
+
+    /// Written by iOS, which puts names before the room's sentences and a mark into them.
+    pub fn is_ios(&self) -> bool {
+        self.head.as_ref().is_some_and(|head| head.ios)
+    }
+
     /// Where the sender's name stands, and where the text begins; without a name it is a sentence of the room.
     pub fn parts(&self) -> (Option<Range<usize>>, usize) {
         let Some(head) = &self.head else { return (None, 0) };
@@ -72,8 +88,14 @@ impl Blocks {
                 append(open, line.raw, &text, &line.provenance, line.oversize);
                 continue;
             }
-            let blank = head.is_none() && !line.oversize && text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty();
-            let begun = Block { raw: line.raw.to_owned(), text, head, provenance: line.provenance, oversize: line.oversize };
+            let blank = head.is_none()
+                && !line.oversize
+                && text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty();
+            let mut begun =
+                Block { raw: line.raw.to_owned(), text, head, provenance: line.provenance, oversize: line.oversize };
+            if begun.oversize {
+                begun.empty();
+            }
             match block {
                 Some(done) => {
                     self.next = Some(begun);
@@ -93,9 +115,7 @@ fn append(block: &mut Block, raw: &[u8], text: &str, place: &Provenance, oversiz
     block.oversize |= oversize || block.raw.len() + raw.len() + 2 > RECORD_LIMIT;
     block.provenance.bytes.end = place.bytes.end;
     if block.oversize {
-        block.raw.clear();
-        block.text.clear();
-        return;
+        return block.empty();
     }
     block.raw.extend_from_slice(ending.as_bytes());
     block.raw.extend_from_slice(raw);

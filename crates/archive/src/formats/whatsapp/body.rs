@@ -5,6 +5,7 @@ use regex::Regex;
 
 use crate::formats::media::{kind_of, message_kind};
 use crate::model::{AttachmentKind, Kind, State};
+use crate::pattern::pattern;
 
 /// What the text of a record is. Ranges are in bytes of the body.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,16 +23,16 @@ pub(super) struct Content {
 }
 
 /// `<attached: NAME>` of iOS, whatever the locale calls it; always after the invisible mark.
-static ATTACHED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\u{200e}<[^<>:：\n]{1,24}[:：]\s?(?P<file>[^<>/\\\n]+\.[A-Za-z0-9]{2,5})>").ok());
+static ATTACHED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\u{200e}<[^<>:：\d\n]{1,24}[:：]\s?(?P<file>[^<>/\\\n]+\.[A-Za-z0-9]{2,5})>"));
 
 /// `NAME (file attached)` of Android.
-static FILE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\u{200e}?(?P<file>[^\n/\\<>]+\.[A-Za-z0-9]{2,5}) \((?P<words>[^()\n]{3,32})\)\s*(?:\n|$)").ok());
+static FILE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\u{200e}?(?P<file>[^\n/\\<>]+\.[A-Za-z0-9]{2,5}) \((?P<words>[^()\n]{3,32})\)\s*(?:\n|$)")
+});
 
 /// Names WhatsApp itself gives to media, which need no known words beside them.
-static OWN_NAME: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d+\.").ok());
+static OWN_NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d+\."));
 
 /// "file attached" in the locales Android exports in.
 const ATTACHED_WORDS: [&str; 16] = [
@@ -111,6 +112,12 @@ const DELETED: [&str; 8] = [
 
 const EDITED: [&str; 3] = ["<This message was edited>", "<此消息已编辑>", "<此訊息已編輯>"];
 
+/// Everything the app itself writes into the place of a text.
+pub(super) fn words() -> Vec<&'static str> {
+    let marked = MARKED_OMITTED.iter().map(|(words, _)| words);
+    ATTACHED_WORDS.iter().chain(&OMITTED).chain(marked).chain(&DELETED).chain(&EDITED).copied().collect()
+}
+
 const MARK: char = '\u{200e}';
 
 /// Recognises what stands after the sender's name.
@@ -140,34 +147,40 @@ fn omitted(bare: &str) -> Option<(AttachmentKind, usize)> {
     let before = bare.strip_suffix(words)?;
     match before.split_once(" • ") {
         _ if before.is_empty() => Some((*media, 0)),
-        Some((name, pages)) if *media == AttachmentKind::File && pages.chars().count() <= 24 && !name.contains('\n') => {
+        Some((name, pages)) if *media == AttachmentKind::File && is_pages(pages) && !name.contains('\n') => {
             Some((*media, name.len()))
         }
         _ => None,
     }
 }
 
+/// A number of pages in any language; nothing longer, since what stands here is not taken for a member's words.
+fn is_pages(text: &str) -> bool {
+    text.chars().count() <= 24 && text.chars().filter(char::is_ascii_digit).count() <= 4
+}
+
 fn attached(body: &str) -> Option<Content> {
     let file = |file: Range<usize>, text: Range<usize>| {
         let name = &body[file.clone()];
-        let media = if name.starts_with("PTT-") || name.contains("-AUDIO-") { AttachmentKind::Voice } else { kind_of(name) };
+        let media =
+            if name.starts_with("PTT-") || name.contains("-AUDIO-") { AttachmentKind::Voice } else { kind_of(name) };
         let kind = if name.ends_with(".vcf") { Kind::Contact } else { message_kind(media) };
         Content { kind, state: State::Live, form: "attached", text, file: Some(file), media: Some(media) }
     };
-    if let Some(found) = ATTACHED.as_ref()?.captures(body)
+    if let Some(found) = ATTACHED.captures(body)
         && let Some(whole) = found.get(0)
         && body[whole.end()..].trim().is_empty()
     {
         // What precedes the mark is a caption or, for documents, the name and number of pages.
         return Some(file(found.name("file")?.range(), trim(body, 0..whole.start())));
     }
-    let found = FILE.as_ref()?.captures(body)?;
+    let found = FILE.captures(body)?;
     let name = found.name("file")?;
     if ATTACHED_WORDS.contains(&found.name("words")?.as_str()) {
         return Some(file(name.range(), trim(body, found.get(0)?.end()..body.len())));
     }
     // In a locale whose words are not known they count as text, so that nothing a member wrote passes for the app's.
-    OWN_NAME.as_ref()?.is_match(name.as_str()).then(|| file(name.range(), trim(body, name.end()..body.len())))
+    OWN_NAME.is_match(name.as_str()).then(|| file(name.range(), trim(body, name.end()..body.len())))
 }
 
 fn plain(body: &str, marked: bool, bare: &str) -> Content {
@@ -182,7 +195,9 @@ fn plain(body: &str, marked: bool, bare: &str) -> Content {
     let (kind, form) = if marked && bare.starts_with("POLL:") {
         (Kind::Poll, "poll")
     } else if bare.starts_with("https://maps.google.com/?q=")
-        || ["Location: https://", "location: https://", "位置: https://", "位置：https://"].iter().any(|words| bare.starts_with(words))
+        || ["Location: https://", "location: https://", "位置: https://", "位置：https://"]
+            .iter()
+            .any(|words| bare.starts_with(words))
     {
         (Kind::Location, "location")
     } else {
@@ -194,7 +209,8 @@ fn plain(body: &str, marked: bool, bare: &str) -> Content {
 /// The range without white space and invisible marks at its ends.
 fn trim(body: &str, range: Range<usize>) -> Range<usize> {
     let part = &body[range.clone()];
-    let blank = |c: char| c.is_whitespace() || c == MARK;
+    // A crash leaves NUL bytes at the end of a file.
+    let blank = |c: char| c.is_whitespace() || c == MARK || c == '\0';
     let start = range.start + part.len() - part.trim_start_matches(blank).len();
     start..start + part.trim_matches(blank).len()
 }
@@ -215,6 +231,13 @@ mod tests {
     }
 
     #[test]
+    fn every_pattern_compiles() {
+        for pattern in [&ATTACHED, &FILE, &OWN_NAME] {
+            LazyLock::force(pattern);
+        }
+    }
+
+    #[test]
     fn forms_of_a_body() {
         let own = |text: &str| text.to_owned();
         for (body, form, kind, text, file) in [
@@ -224,17 +247,53 @@ mod tests {
             ("\u{200e}image omitted", "omitted", Kind::Image, "", None),
             ("image omitted", "text", Kind::Text, "image omitted", None),
             ("\u{200e}图像已忽略", "omitted", Kind::Image, "", None),
-            ("\u{200e}plan.pdf • \u{200e}2 pages \u{200e}document omitted", "omitted", Kind::File, "", Some("plan.pdf")),
-            ("\u{200e}<attached: 00000001-PHOTO-2024-01-02-10-00-00.jpg>", "attached", Kind::Image, "", Some("00000001-PHOTO-2024-01-02-10-00-00.jpg")),
+            (
+                "\u{200e}plan.pdf • \u{200e}2 pages \u{200e}document omitted",
+                "omitted",
+                Kind::File,
+                "",
+                Some("plan.pdf"),
+            ),
+            (
+                "\u{200e}<attached: 00000001-PHOTO-2024-01-02-10-00-00.jpg>",
+                "attached",
+                Kind::Image,
+                "",
+                Some("00000001-PHOTO-2024-01-02-10-00-00.jpg"),
+            ),
             ("\u{200e}look \u{200e}image omitted", "text", Kind::Text, "look \u{200e}image omitted", None),
             ("look \u{200e}<附件：a b.pdf>", "attached", Kind::File, "look", Some("a b.pdf")),
-            ("IMG-20241201-WA0001.jpg (file attached)\nlook", "attached", Kind::Image, "look", Some("IMG-20241201-WA0001.jpg")),
-            ("IMG-20241201-WA0001.jpg (anything)", "attached", Kind::Image, "(anything)", Some("IMG-20241201-WA0001.jpg")),
+            (
+                "IMG-20241201-WA0001.jpg (file attached)\nlook",
+                "attached",
+                Kind::Image,
+                "look",
+                Some("IMG-20241201-WA0001.jpg"),
+            ),
+            (
+                "IMG-20241201-WA0001.jpg (anything)",
+                "attached",
+                Kind::Image,
+                "(anything)",
+                Some("IMG-20241201-WA0001.jpg"),
+            ),
             ("list.pdf (archivo adjunto)", "attached", Kind::File, "", Some("list.pdf")),
             ("list.pdf (my favourite)", "text", Kind::Text, "list.pdf (my favourite)", None),
             ("This message was deleted.", "deleted", Kind::Text, "", None),
-            ("\u{200e}POLL:\nWhich?\nOPTION: a (1 vote)", "poll", Kind::Poll, "POLL:\nWhich?\nOPTION: a (1 vote)", None),
-            ("location: https://maps.google.com/?q=1,2", "location", Kind::Location, "location: https://maps.google.com/?q=1,2", None),
+            (
+                "\u{200e}POLL:\nWhich?\nOPTION: a (1 vote)",
+                "poll",
+                Kind::Poll,
+                "POLL:\nWhich?\nOPTION: a (1 vote)",
+                None,
+            ),
+            (
+                "location: https://maps.google.com/?q=1,2",
+                "location",
+                Kind::Location,
+                "location: https://maps.google.com/?q=1,2",
+                None,
+            ),
             ("new \u{200e}<This message was edited>", "text", Kind::Text, "new", None),
         ] {
             assert_eq!(told(body), (form, kind, own(text), file.map(own)), "{body}");

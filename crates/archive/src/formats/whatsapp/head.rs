@@ -7,16 +7,18 @@ use crate::DateOrder;
 use crate::formats::moment;
 use crate::meridiem::Meridiem;
 use crate::model::Precision;
+use crate::pattern::pattern;
 
 /// The words for the halves of the day, as a pattern.
 const HALF: &str = r"(?i:[ap]\.?\s?m\.?)|上午|早上|凌晨|清晨|下午|晚上|傍晚|中午|午前|午後|오전|오후";
 
 /// Date and time at the beginning of a line, in brackets (iOS) or before a dash (Android).
-static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     let date = r"(?P<d1>\d{1,4})(?P<sep>[-/.])\s?(?P<d2>\d{1,2})[-/.]\s?(?P<d3>\d{1,4})\.?";
     let clock = r"(?P<h>\d{1,2})[:.](?P<m>\d{2})(?:[:.](?P<s>\d{2}))?";
     let moment = format!(r"(?P<at>{date}(?:,|،)?\s(?:klo\s)?(?:(?:{HALF})\s?)?{clock}(?:\s?(?:{HALF}))?)");
-    Regex::new(&format!(r"^[\u{{200e}}\u{{200f}}\u{{feff}}]*(?:\[{moment}\]\s|{}\s[-–]\s)", moment.replace("?P<", "?P<a"))).ok()
+    let android = moment.replace("?P<", "?P<a");
+    pattern(&format!(r"^[\u{{200e}}\u{{200f}}\u{{feff}}\x00]*(?:\[{moment}\]\s|{android}\s[-–]\s)"))
 });
 
 /// The date and time a record begins with.
@@ -43,11 +45,11 @@ impl Head {
     /// `None` when the line does not begin a record.
     pub fn of(line: &str) -> Option<Self> {
         // Most continuation lines are told by their first character.
-        let first = line.trim_start_matches(['\u{200e}', '\u{200f}', '\u{feff}']).as_bytes().first()?;
+        let first = line.trim_start_matches(['\u{200e}', '\u{200f}', '\u{feff}', '\0']).as_bytes().first()?;
         if !(first.is_ascii_digit() || *first == b'[') {
             return None;
         }
-        let found = HEAD.as_ref()?.captures(line)?;
+        let found = HEAD.captures(line)?;
         let ios = found.name("at").is_some();
         let part = |name: &str| if ios { found.name(name) } else { found.name(&format!("a{name}")) };
         let number = |name: &str| part(name)?.as_str().parse::<u16>().ok();
@@ -78,12 +80,17 @@ impl Head {
             DateOrder::Ymd => (one, two, three, self.widths[0]),
         };
         let year = match width {
-            1 | 2 => 2000 + year,
+            2 => 2000 + year,
             4 => year,
             _ => return None,
         };
         let (year, month, day) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
         moment::civil(year, month, day, self.hour, self.minute, self.second.unwrap_or(0))
+    }
+
+    /// True when the first number can only be a year.
+    pub fn is_year_first(&self) -> bool {
+        self.widths[0] == 4 || self.numbers[0] > 31
     }
 
     /// Seconds on iOS, mostly minutes on Android.
@@ -126,8 +133,36 @@ mod tests {
     }
 
     #[test]
+    fn the_pattern_compiles() {
+        LazyLock::force(&HEAD);
+    }
+
+    #[test]
+    fn a_year_has_two_digits_or_four() {
+        for (line, years) in [
+            ("1/2/24, 10:00 - x", [Some(2024), Some(2024), None]),
+            ("2024/1/2, 10:00 - x", [None, None, Some(2024)]),
+            ("24/1/02, 10:00 - x", [Some(2002), None, Some(2024)]),
+            ("1/2/024, 10:00 - x", [None, None, None]),
+        ] {
+            let head = Head::of(line).unwrap();
+            let year = |order| head.moment(order).map(jiff::civil::DateTime::year);
+            assert_eq!([DateOrder::Dmy, DateOrder::Mdy, DateOrder::Ymd].map(year), years, "{line}");
+        }
+    }
+
+    #[test]
     fn other_lines_have_none() {
-        for line in ["", "hello", "12/9/20", "12/9/20, 23:55", "[12/9/20 25:55] A: b", "12/9/20, 23:75 - A", "1.2 - x", "[note] A: b"] {
+        for line in [
+            "",
+            "hello",
+            "12/9/20",
+            "12/9/20, 23:55",
+            "[12/9/20 25:55] A: b",
+            "12/9/20, 23:75 - A",
+            "1.2 - x",
+            "[note] A: b",
+        ] {
             assert_eq!(Head::of(line), None, "{line}");
         }
     }

@@ -38,10 +38,12 @@ impl Steps<Leaf> for Lister {
             if !span.is_empty() {
                 let value = block.raw.get(span.clone()).map(String::from_utf8_lossy).unwrap_or_default().into_owned();
                 let bytes = base + span.start as u64..base + span.end as u64;
-                queue.push_back(Leaf { bytes, raw: RawForm::Text, value, role, record, chat: 0, key_path: name.to_owned() });
+                let key_path = name.to_owned();
+                let unknown = None;
+                queue.push_back(Leaf { bytes, raw: RawForm::Text, value, role, record, chat: 0, key_path, unknown });
             }
         };
-        if block.oversize {
+        if block.oversize || !block.is_text() {
             queue.push_back(Leaf {
                 bytes: block.provenance.bytes.clone(),
                 raw: RawForm::Opaque,
@@ -50,6 +52,7 @@ impl Steps<Leaf> for Lister {
                 record,
                 chat: 0,
                 key_path: "record".to_owned(),
+                unknown: None,
             });
             return Ok(true);
         }
@@ -57,7 +60,8 @@ impl Steps<Leaf> for Lister {
             push(0..block.raw.len(), Role::Unknown, "preamble");
             return Ok(true);
         };
-        push(head.at.clone(), Role::Time(self.form), "time");
+        let form = self.survey.moment(head).map_or(TimeForm::Undecided, |_| self.form);
+        push(head.at.clone(), Role::Time(form), "time");
         let (name, start) = block.parts();
         let body = &block.text[start..];
         if room_event(&block, &self.survey).is_some() {

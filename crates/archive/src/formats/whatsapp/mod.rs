@@ -33,7 +33,12 @@ pub(crate) static SPEC: Spec = Spec {
         precision: Precision::Second,
     },
     sniff,
-    body: Body::Text(&TextReader { records: records::records, leaves: leaves::leaves, undecided: survey::undecided }),
+    body: Body::Text(&TextReader {
+        words: body::words,
+        records: records::records,
+        leaves: leaves::leaves,
+        undecided: survey::undecided,
+    }),
 };
 
 fn sniff(evidence: &Evidence) -> Option<(f64, String)> {

@@ -58,7 +58,7 @@ impl Evidence {
     pub fn add(&mut self, head: &Head) {
         self.heads += 1;
         let [first, second, _] = head.numbers;
-        if head.widths[0] == 4 || first > 31 {
+        if head.is_year_first() {
             self.year_first += 1;
             return;
         }
@@ -74,7 +74,8 @@ impl Evidence {
         if self.heads == 0 {
             return Decision::Nothing;
         }
-        if self.year_first == self.heads {
+        // The few others are lines a member pasted.
+        if self.year_first * 10 > self.heads * 9 {
             return Decision::Decided(DateOrder::Ymd, "the year comes first");
         }
         let (day, month) = (self.day_first.backwards, self.month_first.backwards);
@@ -82,9 +83,15 @@ impl Evidence {
             (1.., 0) => Decision::Decided(DateOrder::Dmy, "some first numbers are above 12"),
             (0, 1..) => Decision::Decided(DateOrder::Mdy, "some second numbers are above 12"),
             // No locale writes the month first with full stops (CLDR 45).
-            (0, 0) if self.dotted == self.heads => Decision::Decided(DateOrder::Dmy, "dates with full stops give the day first"),
-            (0, 0) if day * 10 < month => Decision::Decided(DateOrder::Dmy, "only so do the messages follow one another in time"),
-            (0, 0) if month * 10 < day => Decision::Decided(DateOrder::Mdy, "only so do the messages follow one another in time"),
+            (0, 0) if self.dotted == self.heads - self.year_first => {
+                Decision::Decided(DateOrder::Dmy, "dates with full stops give the day first")
+            }
+            (0, 0) if day * 10 < month => {
+                Decision::Decided(DateOrder::Dmy, "only so do the messages follow one another in time")
+            }
+            (0, 0) if month * 10 < day => {
+                Decision::Decided(DateOrder::Mdy, "only so do the messages follow one another in time")
+            }
             _ => Decision::Undecided(format!(
                 "the order of day and month cannot be decided: {} with the day first, {} with the month first",
                 self.day_first.words(),
@@ -118,6 +125,15 @@ mod tests {
         assert_eq!(order(&["1/2/24", "13/2/24"]), Some(DateOrder::Dmy));
         assert_eq!(order(&["1/2/24", "2/13/24"]), Some(DateOrder::Mdy));
         assert_eq!(order(&["2024/1/2", "2024/2/13"]), Some(DateOrder::Ymd));
+    }
+
+    #[test]
+    fn a_few_pasted_dates_do_not_outweigh_years_in_front() {
+        let mut dates = vec!["2024/1/2"; 20];
+        dates.push("13/1/24");
+        assert_eq!(order(&dates), Some(DateOrder::Ymd));
+        assert_eq!(order(&["2024/1/2", "3/4/24"]), None);
+        assert_eq!(order(&["1.2.24", "2024-01-02", "2.2.24"]), Some(DateOrder::Dmy));
     }
 
     #[test]

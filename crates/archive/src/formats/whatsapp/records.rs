@@ -14,8 +14,8 @@ use crate::model::{
     SourceZone, Stamp, State, Unknown,
 };
 use crate::sentences;
-use crate::stream::{OVERSIZE, Steps};
-use crate::{DateOrder, Error, ReadOptions, Unit};
+use crate::stream::{NOT_UTF8, OVERSIZE, Steps};
+use crate::{Error, ReadOptions, Unit};
 
 /// Opens the records of an export; the file is read once beforehand for what only the whole of it tells.
 pub(super) fn records(unit: &Unit, options: &ReadOptions) -> Result<Box<dyn Steps<Record>>, Error> {
@@ -23,7 +23,6 @@ pub(super) fn records(unit: &Unit, options: &ReadOptions) -> Result<Box<dyn Step
     Ok(Box::new(Records {
         blocks: Blocks::open(&unit.path)?,
         folder: unit.path.parent().unwrap_or_else(|| Path::new("")).to_owned(),
-        order: survey.date_order(),
         zone: options.timezone.clone(),
         chat: Some(chat(&unit.path, &survey)),
         survey,
@@ -34,7 +33,6 @@ pub(super) fn records(unit: &Unit, options: &ReadOptions) -> Result<Box<dyn Step
 struct Records {
     blocks: Blocks,
     folder: PathBuf,
-    order: Option<DateOrder>,
     zone: TimeZone,
     chat: Option<Chat>,
     survey: Survey,
@@ -48,6 +46,8 @@ impl Steps<Record> for Records {
         let provenance = block.provenance.clone();
         let record = if block.oversize {
             Record::Skipped(Skipped { provenance, reason: OVERSIZE.to_owned() })
+        } else if !block.is_text() {
+            Record::Unknown(Unknown { provenance, reason: NOT_UTF8.to_owned() })
         } else if block.head.is_none() {
             Record::Unknown(Unknown { provenance, reason: "lines before the first dated one".to_owned() })
         } else {
@@ -95,7 +95,7 @@ impl Records {
 
     fn time(&self, block: &Block) -> Option<Stamp> {
         let head = block.head.as_ref()?;
-        local(head.moment(self.order?)?, head.precision(), &self.zone)
+        local(self.survey.moment(head)?, head.precision(), &self.zone)
     }
 
     fn attachment(&self, kind: AttachmentKind, name: Option<String>, form: &str) -> Attachment {
@@ -115,13 +115,13 @@ impl Records {
     }
 }
 
-/// What the room says in a block; `None` when a member wrote it. A member's text that begins with the mark of iOS is
-/// believed only where the sentence is about its own sender.
+/// What the room says in a block; `None` when a member wrote it. On Android the room has no name. On iOS a member's text
+/// that begins with the mark is believed only where the sentence is about its own sender.
 pub(super) fn room_event(block: &Block, survey: &Survey) -> Option<Event> {
     let (name, start) = block.parts();
     let body = &block.text[start..];
     let Some(name) = name.map(|name| &block.text[name]) else { return Some(sentences::whatsapp(body)) };
-    if !is_marked(body) {
+    if !block.is_ios() || !is_marked(body) {
         return None;
     }
     let event = sentences::whatsapp(body);
