@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 pub struct AnonymizeArgs {
     /// Exports and tables [default: release.inputs of groupkeep.yaml]
     pub inputs: Vec<PathBuf>,
-    /// The folder to write; it must not exist
+    /// The folder to write; it must not exist [default: a new one below release.to of groupkeep.yaml]
     #[arg(long, value_name = "DIR")]
     pub to: Option<PathBuf>,
     /// How much is changed [default: release.profile, else share]

@@ -23,10 +23,10 @@ pub struct CheckArgs {
     #[arg(short = 'A', long = "allow", value_name = "RULE")]
     pub allow: Vec<String>,
     /// Only these rules: an id or a pattern such as `privacy/*`
-    #[arg(long, value_name = "RULE")]
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
     /// Not these rules: an id or a pattern
-    #[arg(long, value_name = "RULE")]
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
     /// Also write the report to a file: human=FILE, json=FILE or sarif=FILE
     #[arg(long, value_name = "KIND=FILE")]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use groupkeep_anonymize::{Count, Job, Preview, Release, Statement};
+use groupkeep_anonymize::{Count, Job, Level, Preview, Release, Statement};
 use groupkeep_config::{GroupConfig, Profile as Configured, glob};
 
 use crate::args::{AnonymizeArgs, Profile};
@@ -135,7 +135,7 @@ fn profile(given: Profile) -> Configured {
 pub fn human(context: &Context, release: &Release, to: &Path) -> String {
     let say = |en, zh| context.language.pick(en, zh);
     let mut text = format!("{} {}\n", say("released to", "已发布到"), to.display());
-    text.push_str(&format!("{}: {}\n", say("level", "级别"), release.level.name()));
+    text.push_str(&format!("{}: {}\n", say("level", "级别"), level(context, release.level)));
     text.push_str(&counts(context, &release.counts));
     text.push_str(&format!(
         "{}: {} {}\n",
@@ -153,9 +153,46 @@ pub fn human(context: &Context, release: &Release, to: &Path) -> String {
 fn counts(context: &Context, counts: &BTreeMap<&'static str, Count>) -> String {
     let say = |en, zh| context.language.pick(en, zh);
     let (found, replaced) = (say("found", "发现"), say("replaced", "替换"));
-    let line =
-        |(kind, count): (&&str, &Count)| format!("  {kind}: {found} {}, {replaced} {}\n", count.found, count.replaced);
-    counts.iter().map(line).collect()
+    let mut text = String::new();
+    for (kind, count) in counts {
+        let kind = say(kind, chinese(kind));
+        text.push_str(&format!("  {kind}: {found} {}, {replaced} {}\n", count.found, count.replaced));
+    }
+    text
+}
+
+fn level(context: &Context, level: Level) -> &'static str {
+    let chinese = match level {
+        Level::Masked => "掩码",
+        Level::Pseudonymized => "假名化",
+        Level::DeIdentified => "去标识化（仍属个人信息）",
+    };
+    context.language.pick(level.name(), chinese)
+}
+
+/// What a kind of value is called in Chinese.
+fn chinese(kind: &'static str) -> &'static str {
+    match kind {
+        "amount" => "金额",
+        "avatar" => "头像",
+        "bank-card" => "银行卡号",
+        "chat-name" => "群名",
+        "email" => "邮箱",
+        "file-name" => "文件名",
+        "link" => "链接",
+        "member" => "成员",
+        "membership" => "进退群",
+        "message-id" => "消息编号",
+        "mobile" => "手机号",
+        "place" => "地点",
+        "private-column" => "自用列",
+        "qq" => "QQ 号",
+        "resident-id" => "身份证号",
+        "secret" => "密钥",
+        "time" => "时间",
+        "wechat-id" => "微信号",
+        other => other,
+    }
 }
 
 fn print_preview(context: &Context, preview: &Preview) -> Result<(), Failure> {

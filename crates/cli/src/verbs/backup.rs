@@ -147,6 +147,10 @@ pub fn human(context: &Context, report: &BackupReport) -> String {
             text.push_str(&format!("    {}: {hint}\n", say("hint", "提示")));
         }
     }
+    for torn in &report.torn {
+        let changed = say("changed while it was read", "读取时正被改动");
+        text.push_str(&format!("  {changed}: {}\n", plain_text(torn)));
+    }
     for skipped in &report.skipped {
         text.push_str(&format!(
             "  {} {}: {}\n",

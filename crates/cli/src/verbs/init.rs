@@ -19,8 +19,11 @@ use crate::output;
 /// The registers a group starts with.
 const TABLES: [TableKind; 4] = [TableKind::Members, TableKind::Ledger, TableKind::Works, TableKind::Consents];
 
+/// Where exports belong.
+const EXPORTS: &str = "exports/";
+
 /// What stays out of a repository: personal data, copies of it, and what a run leaves behind.
-const IGNORED: [&str; 6] = ["exports/", "media/", "copies/", "releases/", "tables/members*", "tables/consents*"];
+const IGNORED: [&str; 6] = [EXPORTS, "media/", "copies/", "releases/", "tables/members*", "tables/consents*"];
 
 /// How deep exports are looked for.
 const DEPTH: usize = 4;
@@ -33,7 +36,7 @@ pub fn init(context: &Context, arguments: &InitArgs) -> Result<Exit, Failure> {
             Failure::wrong(format!("{} is no folder", folder.display())).hint("make it, or give another with -C")
         );
     }
-    let mut written = Written { folder: &folder, lines: String::new() };
+    let mut written = Written { language: context.language, folder: &folder, lines: String::new() };
     match arguments.what {
         Some(InitWhat::Charter) => charter(&mut written, context.language)?,
         Some(InitWhat::Tables) => tables(&mut written, &TableKind::ALL, context.language)?,
@@ -64,7 +67,7 @@ fn group(written: &mut Written<'_>, context: &Context, arguments: &InitArgs) -> 
     };
     written.new_file(CONFIG_FILE, &template(&found, context.language.tag()))?;
     tables(written, &TABLES, context.language)?;
-    written.ignore()?;
+    written.ignore(&seen)?;
     if seen.exports.is_empty() {
         context.note("no chat export found; put what your export tool wrote into exports/");
     }
@@ -148,14 +151,19 @@ impl Seen {
 
     /// One pattern for a folder named exports, the files themselves elsewhere.
     fn patterns(&self) -> Vec<String> {
-        let (inside, outside): (Vec<_>, Vec<_>) = self.exports.iter().partition(|path| path.starts_with("exports/"));
-        let folder = (!inside.is_empty()).then(|| "exports/**".to_owned());
-        folder.into_iter().chain(outside.into_iter().cloned()).collect()
+        let folder = self.exports.iter().any(|path| path.starts_with(EXPORTS)).then(|| format!("{EXPORTS}**"));
+        folder.into_iter().chain(self.outside().map(str::to_owned)).collect()
+    }
+
+    /// The exports that are not below the folder exports.
+    fn outside(&self) -> impl Iterator<Item = &str> {
+        self.exports.iter().map(String::as_str).filter(|path| !path.starts_with(EXPORTS))
     }
 }
 
 /// Writes files that are not there yet and remembers which.
 struct Written<'f> {
+    language: Language,
     folder: &'f Path,
     lines: String,
 }
@@ -164,10 +172,14 @@ impl Written<'_> {
     /// Writes a file, or says that it stays as it is.
     fn file(&mut self, path: &str, content: &str) -> Result<(), Failure> {
         if self.folder.join(path).exists() {
-            self.lines.push_str(&format!("kept     {path}\n"));
+            self.line(("kept   ", "保留"), path);
             return Ok(());
         }
         self.new_file(path, content)
+    }
+
+    fn line(&mut self, (en, zh): (&'static str, &'static str), path: &str) {
+        self.lines.push_str(&format!("{}  {path}\n", self.language.pick(en, zh)));
     }
 
     fn new_file(&mut self, path: &str, content: &str) -> Result<(), Failure> {
@@ -178,17 +190,21 @@ impl Written<'_> {
         }
         let mut file = OpenOptions::new().write(true).create_new(true).open(&target).map_err(failed)?;
         file.write_all(content.as_bytes()).map_err(failed)?;
-        self.lines.push_str(&format!("written  {path}\n"));
+        self.line(("written", "写入"), path);
         Ok(())
     }
 
-    /// Adds the lines that are missing to `.gitignore`.
-    fn ignore(&mut self) -> Result<(), Failure> {
+    /// Adds the lines that are missing to `.gitignore`; exports lie where they lie, so each is named.
+    fn ignore(&mut self, seen: &Seen) -> Result<(), Failure> {
         let target = self.folder.join(".gitignore");
         let failed = |error: std::io::Error| Failure::io("cannot write", &target, &error);
         let present = fs::read_to_string(&target).unwrap_or_default();
-        let missing: Vec<_> =
-            IGNORED.iter().filter(|line| !present.lines().any(|have| have.trim() == **line)).collect();
+        let missing: Vec<_> = IGNORED
+            .iter()
+            .map(|line| (*line).to_owned())
+            .chain(seen.outside().map(|path| format!("/{path}")))
+            .filter(|line| !present.lines().any(|have| have.trim() == line))
+            .collect();
         if missing.is_empty() {
             return Ok(());
         }
@@ -196,7 +212,7 @@ impl Written<'_> {
         let gap = if present.is_empty() || present.ends_with('\n') { "" } else { "\n" };
         let lines: String = missing.iter().map(|line| format!("{line}\n")).collect();
         file.write_all(format!("{gap}{lines}").as_bytes()).map_err(failed)?;
-        self.lines.push_str("written  .gitignore\n");
+        self.line(("written", "写入"), ".gitignore");
         Ok(())
     }
 }

@@ -75,7 +75,7 @@ fn paths(
     let mut all = Vec::new();
     for path in &arguments.paths {
         if path.is_dir() {
-            let below = glob(&absolute(path)?, &["**".to_owned()])?;
+            let below = glob(path, &["**".to_owned()])?;
             all.extend(below.into_iter().map(|path| (path, false)));
         } else {
             all.push((path.clone(), true));
@@ -141,7 +141,8 @@ fn human(context: &Context, zone: &TimeZone, source: &SourceReport) -> String {
             .map(|hole| format!("{} {} … {}", say("hole", "空缺"), day(&hole.from), day(&hole.to)))
             .collect();
         let gap = if holes.is_empty() { String::new() } else { format!(", {}", holes.join(", ")) };
-        line(say("covers", "时间"), format!("{} … {}{gap}", day(first), day(last)));
+        let zone = zone.iana_name().unwrap_or("UTC");
+        line(say("covers", "时间"), format!("{} … {} ({zone}){gap}", day(first), day(last)));
     }
     line(
         say("read", "读取"),

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use groupkeep_config::{GroupConfig, parse_destination_inline};
 use groupkeep_keys::Identity;
 use groupkeep_vault::format::path::EntryPath;
-use groupkeep_vault::{Destination, Listing, RestoreJob, RestoreReport, SnapshotLine, VaultId, View, cat, look, open};
+use groupkeep_vault::{
+    Destination, Listing, RestoreJob, RestoreReport, Snapshot, SnapshotLine, VaultId, View, cat, look, open,
+};
 use serde::Serialize;
 
 use crate::args::{IdentityArgs, LsArgs, RestoreArgs};
@@ -99,7 +101,7 @@ pub fn restore(context: &Context, arguments: &RestoreArgs) -> Result<Exit, Failu
         let access = Access::of(context, &arguments.access).await?;
         access.need_identity()?;
         let view = look(&access.destinations, access.vault).await?;
-        let snapshot = view.choose(&arguments.snapshot)?;
+        let snapshot = chosen(context, &view, &arguments.snapshot)?;
         let mut opened = open(&view, snapshot, &access.identities).await?;
         let exit = unpinned(context, &view).and(away(context, &view));
         if to_stdout {
@@ -124,6 +126,32 @@ pub fn restore(context: &Context, arguments: &RestoreArgs) -> Result<Exit, Failu
     }
     print_restored(context, &report, &to)?;
     Ok(exit.and(if report.failed.is_empty() { Exit::Done } else { Exit::Incomplete }))
+}
+
+/// The snapshot asked for. `latest` is the last complete one, so whoever gets that hears of a newer one that is not.
+fn chosen<'v>(context: &Context, view: &'v View<'_>, wanted: &str) -> Result<&'v Snapshot, Failure> {
+    let partial = |snapshot: &Snapshot| {
+        let (id, time) = (snapshot.id(), snapshot.statement.body.time);
+        format!("groupkeep restore {} brings back the incomplete snapshot of {time}", short(&id))
+    };
+    match view.choose(wanted) {
+        Ok(snapshot) => {
+            if let (true, Some(newer)) = (wanted == "latest", view.newer_than(snapshot)) {
+                context.note(&format!("this is the last complete snapshot; {}", partial(newer)));
+            }
+            Ok(snapshot)
+        }
+        Err(error) => {
+            let away = view.seen.iter().find_map(|seen| seen.found.as_ref().err());
+            match (view.snapshots.last(), away) {
+                (Some(newest), _) if wanted == "latest" => {
+                    Err(Failure::incomplete("no snapshot is complete yet").hint(partial(newest)))
+                }
+                (None, Some(away)) => Err(Failure::incomplete(format!("no snapshot can be read: {}", told(away)))),
+                _ => Err(error.into()),
+            }
+        }
+    }
 }
 
 /// Without a known id the place itself said which vault it is. Whoever restores has to compare it with the card.
@@ -207,7 +235,7 @@ pub fn ls(context: &Context, arguments: &LsArgs) -> Result<Exit, Failure> {
         let access = Access::of(context, &arguments.access).await?;
         access.need_identity()?;
         let view = look(&access.destinations, access.vault).await?;
-        let mut opened = open(&view, view.choose(&arguments.snapshot)?, &access.identities).await?;
+        let mut opened = open(&view, chosen(context, &view, &arguments.snapshot)?, &access.identities).await?;
         let entries = groupkeep_vault::ls(&mut opened, &paths).await?;
         Ok::<_, Failure>((unpinned(context, &view), entries))
     })?;
@@ -277,5 +305,6 @@ fn snapshot_line(context: &Context, line: &SnapshotLine) -> String {
         _ => context.language.pick("sealed", "已加密").to_owned(),
     };
     let time = line.time.strftime("%Y-%m-%d %H:%M:%SZ");
-    format!("{}  {time}  {counts}  {}\n", short(&line.id), line.at.join(" "))
+    let state = if line.complete { "" } else { context.language.pick("incomplete  ", "不完整  ") };
+    format!("{}  {time}  {state}{counts}  {}\n", short(&line.id), line.at.join(" "))
 }

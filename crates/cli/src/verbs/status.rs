@@ -29,7 +29,7 @@ struct Status {
 #[derive(Debug, Serialize)]
 struct Destination {
     name: String,
-    /// `ok`, or `unreachable`.
+    /// `ok`, `behind` where another destination holds newer snapshots, or `unreachable`.
     status: &'static str,
     /// How many snapshots are there.
     snapshots: usize,
@@ -48,7 +48,7 @@ pub fn status(context: &Context) -> Result<Exit, Failure> {
     let config = context.group()?;
     let vault = vaults::require(&config)?;
     let status = gather(context, &config, vault)?;
-    let well = status.destinations.iter().all(|one| one.error.is_none() && one.snapshots > 0);
+    let well = status.destinations.iter().all(|one| one.status == "ok" && one.snapshots > 0);
     if context.json() {
         output::json(&status)?;
     } else {
@@ -67,10 +67,15 @@ fn gather(context: &Context, config: &GroupConfig, vault: VaultId) -> Result<Sta
         let view = look(&opened, Some(vault)).await?;
         let each = view.seen.iter().zip(&backup.destinations).map(|(seen, configured)| {
             let statements = seen.found.as_ref().map(|found| found.verified.as_slice()).unwrap_or_default();
-            let newest = statements.iter().max_by_key(|statement| statement.body.time);
+            // Ordered by writer and number; a clock that was wrong once must not hide what came later.
+            let newest = statements.last();
             Destination {
                 name: seen.destination.name.clone(),
-                status: if seen.found.is_ok() { "ok" } else { "unreachable" },
+                status: match &seen.found {
+                    Err(_) => "unreachable",
+                    Ok(_) if statements.len() < view.snapshots.len() => "behind",
+                    Ok(_) => "ok",
+                },
                 snapshots: statements.len(),
                 newest_seq: newest.map(|statement| statement.body.seq),
                 newest_at: newest.map(|statement| statement.body.time.to_string()),
@@ -113,6 +118,7 @@ fn human(context: &Context, status: &Status) -> String {
                 age(context, time)
             ),
         };
+        let stands = if one.status == "behind" { format!("{} {stands}", say("behind:", "落后：")) } else { stands };
         let place = if one.offsite { say("offsite", "异地") } else { say("on site", "本地") };
         text.push_str(&format!("  {} ({place}): {stands}\n", one.name));
     }

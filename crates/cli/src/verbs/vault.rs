@@ -85,6 +85,11 @@ pub fn create(
     root: Option<SigningKey>,
 ) -> Result<Made, Failure> {
     let environment = &context.environment;
+    // Two first runs at once would make two vaults in the same folders.
+    let _lock = groupkeep_vault::create::lock(&environment.state)?;
+    if let Some(vault) = vaults::pinned(config)? {
+        return Ok(Made { vault, identity: None, root: None });
+    }
     runtime()?.block_on(async {
         let destinations = open_all(&backup.destinations, &config.dir, Missing::Create).await;
         if let Some(documents) = find_unfinished(&destinations, &environment.state).await? {
