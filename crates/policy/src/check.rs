@@ -11,7 +11,7 @@ use crate::fingerprint::fingerprint;
 use crate::judged::{Judged, except, vouch};
 use crate::params::Params;
 use crate::report::{CheckReport, Finding, Gap, RuleResult, Verdict};
-use crate::rule::{CheckKind, Evaluator, Need, Text, builtin_rules};
+use crate::rule::{CheckKind, Evaluator, Need, Rule, Text, builtin_rules};
 use crate::selection::{Selected, select};
 use crate::{CheckJob, Error, order, params};
 
@@ -31,10 +31,10 @@ pub fn check(job: &CheckJob<'_>) -> Result<CheckReport, Error> {
         None => builtin_rules()?,
     };
     let rules: Vec<Arc<_>> = rules.into_iter().map(Arc::new).collect();
-    let (selected, params) = choose(job, &rules)?;
+    let Chosen { selected, params, home } = choose(job, &rules)?;
     let applying = selected.iter().zip(&params).filter(|(one, _)| one.rule.applies_to(config.group.scope));
     let probes = Probes::compile(applying.map(|(one, params)| (&*one.rule, params)))?;
-    let inputs = Inputs { job, probes: &probes, posted: posted(&selected), home: home(&selected, &params) };
+    let inputs = Inputs { job, probes: &probes, posted: posted(&selected), home };
     let (facts, mut notes) = collect(&inputs)?;
     let root = job.trust_from.as_deref().unwrap_or(&config.dir);
     let waivers = load_waivers(root)?;
@@ -55,7 +55,15 @@ pub fn check(job: &CheckJob<'_>) -> Result<CheckReport, Error> {
     Ok(report(job, judged, &facts, notes))
 }
 
-fn choose(job: &CheckJob<'_>, rules: &[Arc<crate::rule::Rule>]) -> Result<(Vec<Selected>, Vec<Params>), Error> {
+/// The rules that are judged, with their parameters.
+struct Chosen {
+    selected: Vec<Selected>,
+    params: Vec<Params>,
+    /// The home region, which other rules ask for too, whether or not the one on regions is selected.
+    home: Option<String>,
+}
+
+fn choose(job: &CheckJob<'_>, rules: &[Arc<Rule>]) -> Result<Chosen, Error> {
     let config = job.config;
     let mut problems = Problems::new();
     let selected = select(rules, &config.check, &config.path, config.group.scope, &job.overrides);
@@ -72,8 +80,10 @@ fn choose(job: &CheckJob<'_>, rules: &[Arc<crate::rule::Rule>]) -> Result<(Vec<S
         let at = rules.iter().position(|rule| rule.id == one.rule.id);
         at.and_then(|at| params.get(at)).cloned().unwrap_or_default()
     };
+    let region = |rule: &Arc<Rule>| matches!(rule.check, CheckKind::Computed(Evaluator::DestinationRegion));
+    let home = rules.iter().position(region).and_then(|at| params.get(at)).map(|params| params.text("home").to_owned());
     let params = selected.iter().map(of).collect();
-    Ok((selected, params))
+    Ok(Chosen { selected, params, home })
 }
 
 /// The charter paths that name messages.
@@ -85,17 +95,14 @@ fn posted(selected: &[Selected]) -> Vec<String> {
     paths.flatten().collect()
 }
 
-/// The home region, as the rule on regions has it.
-fn home(selected: &[Selected], params: &[Params]) -> Option<String> {
-    let region = |one: &Selected| matches!(one.rule.check, CheckKind::Computed(Evaluator::DestinationRegion));
-    let at = selected.iter().position(region)?;
-    Some(params.get(at)?.text("home").to_owned()).filter(|home| !home.is_empty())
-}
-
 /// A rule that found nothing in chats that were not read to their end has not passed.
 fn guarded(judgement: Judgement, check: &CheckKind, needs: &[Need], facts: &Facts) -> Judgement {
     let reads = needs.iter().any(|need| matches!(need, Need::Archive(_)))
-        || matches!(check, CheckKind::Pattern(_) | CheckKind::Reconcile { .. } | CheckKind::RegisterJoin { .. });
+        || match check {
+            CheckKind::Pattern(_) | CheckKind::Reconcile { .. } | CheckKind::RegisterJoin { .. } => true,
+            CheckKind::Presence(presence) => presence.posted.iter().any(|path| facts.lacks_message(path)),
+            _ => false,
+        };
     if judgement.verdict != Verdict::Pass || !reads || facts.unread.is_empty() {
         return judgement;
     }
@@ -126,6 +133,7 @@ fn settle(one: &Selected, judgement: Judgement, facts: &Facts) -> Judged {
         gap: judgement.gap,
         value: judgement.value,
         limit: judgement.limit,
+        unwritten: judgement.unwritten,
     };
     Judged { result, findings }
 }

@@ -24,12 +24,6 @@ mod selection;
 mod trust;
 
 #[cfg(test)]
-mod cases;
-#[cfg(test)]
-mod expected;
-#[cfg(test)]
-mod testing;
-#[cfg(test)]
 mod tests;
 
 pub use check::check;

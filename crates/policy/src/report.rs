@@ -71,6 +71,8 @@ impl Verdict {
 pub enum Gap {
     /// No charter is configured.
     Charter,
+    /// The folder of the charter is there and the configuration does not name it.
+    CharterUnnamed,
     /// A table is not configured; its name in `archive.tables`.
     Table(String),
     /// No export was found.
@@ -94,7 +96,7 @@ pub enum Figure {
     Ratio(f64),
     /// A number of things.
     Count(u64),
-    /// Days, not negative.
+    /// Days; negative where a date lies on the other side of the day of the check.
     Days(i64),
     /// Hours, not negative.
     Hours(f64),
@@ -121,6 +123,28 @@ pub struct RuleResult {
     pub value: Option<Figure>,
     /// What it was compared with.
     pub limit: Option<Figure>,
+    /// The charter path without a value that the rule would compare with. Nothing was then measured, so the rule's own
+    /// title and remedy do not fit.
+    pub unwritten: Option<String>,
+}
+
+impl RuleResult {
+    /// What is wrong: the rule's title, or that an entry of the charter is missing.
+    pub fn title(&self) -> Text {
+        let missing = |path: &String| Text::new(format!("The charter has no `{path}`"), format!("章程缺少 `{path}`"));
+        self.unwritten.as_ref().map_or_else(|| self.rule.title.clone(), missing)
+    }
+
+    /// What to do: the rule's remedy, or to write the missing entry of the charter.
+    pub fn remediation(&self) -> Text {
+        let missing = |path: &String| {
+            Text::new(
+                format!("Write `{path}` in the charter; without it there is nothing to compare with."),
+                format!("在章程中填写 `{path}`；缺少它就无从比对。"),
+            )
+        };
+        self.unwritten.as_ref().map_or_else(|| self.rule.remediation.clone(), missing)
+    }
 }
 
 /// The exception that covers a finding.
@@ -265,7 +289,7 @@ impl CheckReport {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::sample;
+    use crate::tests::sample;
 
     #[test]
     fn the_threshold_decides_and_waived_findings_do_not_count() {

@@ -123,8 +123,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::expected::expected;
     use crate::rule::{builtin_packs, builtin_rules};
+    use crate::tests::expected::expected;
 
     #[test]
     fn the_pages_say_what_the_rules_say() {

@@ -82,8 +82,8 @@ pub(super) fn parameter(name: &str, param: &Param, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::expected::expected;
     use crate::rule::builtin_rules;
+    use crate::tests::expected::expected;
 
     #[test]
     fn a_rule_in_both_languages() {

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use groupkeep_config::Profile;
-use groupkeep_config::table::{Register, TableKind};
+use groupkeep_config::table::{Entry, Register, TableKind};
 
 use super::presence::{absent_files, missing};
 use super::rows::{at_row, column_unused};
@@ -85,7 +85,9 @@ pub(super) fn minors(case: &Case<'_>) -> Judgement {
     if let Some(unused) = column_unused(members, "under14") {
         return unused;
     }
-    let minors: Vec<_> = members.rows.iter().filter(|row| row.flag("under14") == Some(true)).collect();
+    let is_minor =
+        |row: &Entry| row.flag("under14") == Some(true) && row.date("left_on").is_none_or(|left| left > facts.today);
+    let minors: Vec<_> = members.rows.iter().filter(|row| is_minor(row)).collect();
     if minors.is_empty() {
         return Judgement::pass();
     }

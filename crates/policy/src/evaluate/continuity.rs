@@ -1,7 +1,9 @@
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::deadline::elapsed_hours;
-use super::presence::{at_charter, missing};
+use super::presence::{at_charter, missing, no_charter};
 use super::region::at_destination;
 use super::{Case, Draft, Judgement, Outcome};
 use crate::report::{Figure, Gap};
@@ -10,30 +12,31 @@ use crate::rule::Text;
 /// Somebody else, with another account, accepted to take over not too long ago, and has proven it.
 pub(super) fn successor(case: &Case<'_>) -> Outcome {
     let facts = case.facts;
-    let Some(charter) = &facts.charter else { return Ok(no_charter()) };
+    let Some(charter) = &facts.charter else { return Ok(no_charter(case)) };
     let limit = case.params.days("days");
     if !charter.present("successors") {
         return Ok(Judgement::of(vec![missing(case, "successors")]));
     }
-    let owner = charter.text("roles.owner.member");
+    let key = |text: &str| facts.people.key(text);
+    let owner = charter.text("roles.owner.member").map(key);
     let account = charter.text("roles.owner.account");
     let mut newest: Option<i64> = None;
-    let mut able: Vec<&str> = Vec::new();
+    let mut able: Vec<String> = Vec::new();
     let mut faults: Vec<(usize, Text)> = Vec::new();
     let successors = charter.list("successors");
     for item in &successors {
         let (member, its_account) = (item.text("member"), item.text("account"));
         let age = item.date("accepted_on").map(|date| age_in_days(facts.today, date)).transpose()?;
         let fault = match (member, its_account, age) {
-            (None, _, _) => Text::new("a successor without a member", "继任者没有填写成员"),
-            (Some(member), _, _) if Some(member) == owner => {
-                Text::new("the successor is the owner", "继任者就是群主本人")
+            (None, _, _) => Text::new("a successor without a member", "接任者没有填写成员"),
+            (Some(member), _, _) if owner.as_ref() == Some(&key(member)) => {
+                Text::new("the successor is the owner", "接任者就是群主本人")
             }
-            (_, None, _) => Text::new("a successor without an account", "继任者没有填写账号"),
+            (_, None, _) => Text::new("a successor without an account", "接任者没有填写账号"),
             (_, Some(its), _) if Some(its) == account => {
-                Text::new("the successor uses the owner's account", "继任者使用的是群主的账号")
+                Text::new("the successor uses the owner's account", "接任者使用的是群主的账号")
             }
-            (_, _, None) => Text::new("the successor has not accepted", "继任者尚未接受"),
+            (_, _, None) => Text::new("the successor has not accepted", "接任者尚未接受"),
             (_, _, Some(age)) if age < 0 => Text::new("the acceptance lies in the future", "接受日期在未来"),
             (_, _, Some(age)) if age > limit => Text::new(
                 format!("the acceptance is {age} days old, more than {limit}"),
@@ -41,7 +44,7 @@ pub(super) fn successor(case: &Case<'_>) -> Outcome {
             ),
             (Some(member), _, Some(age)) => {
                 newest = Some(newest.map_or(age, |newest| newest.min(age)));
-                able.push(member);
+                able.push(key(member));
                 continue;
             }
         };
@@ -56,14 +59,14 @@ pub(super) fn successor(case: &Case<'_>) -> Outcome {
         matches!(receipt.kind.as_str(), "drill" | "handover")
             && receipt.drill.as_ref().is_some_and(|drill| {
                 let by = drill.by.as_deref();
-                drill.sampled > 0 && drill.mismatches == 0 && by.is_some_and(|by| able.contains(&by))
+                drill.sampled > 0 && drill.mismatches == 0 && by.is_some_and(|by| able.contains(&key(by)))
             })
     });
     let mut findings = Vec::new();
     if !proven {
         let message = Text::new(
             "a successor has accepted, and no receipt shows that they can restore a backup",
-            "继任者已接受，但没有回执证明其能恢复备份",
+            "接任者已接受，但没有回执证明其能恢复备份",
         );
         findings.push(at_charter(case, "successors", message));
     }
@@ -72,10 +75,6 @@ pub(super) fn successor(case: &Case<'_>) -> Outcome {
 
 fn age_in_days(today: Date, date: Date) -> Result<i64, jiff::Error> {
     Ok(i64::from(today.since(date)?.get_days()))
-}
-
-fn no_charter() -> Judgement {
-    Judgement::unknown(Gap::Charter, Text::new("not provided: no charter is configured", "未提供：没有配置章程"))
 }
 
 /// Every destination got a complete backup and was found whole within the limit.
@@ -116,7 +115,7 @@ pub(super) fn backup_fresh(case: &Case<'_>) -> Outcome {
         let age = days(stored.min(verified));
         oldest = Some(oldest.map_or(age, |oldest| oldest.max(age)));
         if age > limit as f64 {
-            let shown = age.floor();
+            let shown = whole_days(age, limit);
             let message = Text::new(
                 format!("the last verified backup at `{name}` is {shown} days old, more than {limit}"),
                 format!("`{name}` 最近一次校验过的备份已有 {shown} 天，超过 {limit} 天"),
@@ -126,15 +125,20 @@ pub(super) fn backup_fresh(case: &Case<'_>) -> Outcome {
     }
     let judgement = Judgement::of(findings);
     Ok(match oldest {
-        Some(age) => judgement.measured(Figure::Days(age.floor() as i64), Figure::Days(limit)),
+        Some(age) => judgement.measured(Figure::Days(whole_days(age, limit)), Figure::Days(limit)),
         None => judgement,
     })
+}
+
+/// Whole days; an age past the limit is rounded up, so that it does not show as the limit itself.
+fn whole_days(age: f64, limit: i64) -> i64 {
+    (if age > limit as f64 { age.ceil() } else { age.floor() }) as i64
 }
 
 /// No join link runs out within the notice time.
 pub(super) fn join_links(case: &Case<'_>) -> Outcome {
     let facts = case.facts;
-    let Some(charter) = &facts.charter else { return Ok(no_charter()) };
+    let Some(charter) = &facts.charter else { return Ok(no_charter(case)) };
     let limit = case.params.days("days");
     if !charter.present("channels") {
         return Ok(Judgement::of(vec![missing(case, "channels")]));
@@ -167,19 +171,18 @@ pub(super) fn join_links(case: &Case<'_>) -> Outcome {
 /// Enough other channels that have an owner, reach enough members, and were tried recently.
 pub(super) fn multi_platform(case: &Case<'_>) -> Outcome {
     let facts = case.facts;
-    let Some(charter) = &facts.charter else { return Ok(no_charter()) };
+    let Some(charter) = &facts.charter else { return Ok(no_charter(case)) };
     if !charter.present("channels") {
         return Ok(Judgement::of(vec![missing(case, "channels")]));
     }
     let (least, cover, days) = (case.params.count("channels"), case.params.number("cover"), case.params.days("days"));
-    let mut ready = 0;
+    let mut ready: BTreeSet<&str> = BTreeSet::new();
     let mut faults: Vec<(usize, Text)> = Vec::new();
-    for item in charter.list("channels") {
-        let platform = item.text("platform");
-        if platform.is_none() || platform == facts.platform.as_deref() {
+    let channels = charter.list("channels");
+    for item in &channels {
+        let Some(name) = item.text("platform").filter(|name| Some(*name) != facts.platform.as_deref()) else {
             continue;
-        }
-        let name = platform.unwrap_or_default();
+        };
         let drilled = item.date("drilled_on").map(|date| age_in_days(facts.today, date)).transpose()?;
         let fault = if item.text("owner").is_none() {
             Text::new(format!("the channel on {name} has no owner"), format!("{name} 渠道没有负责人"))
@@ -188,17 +191,18 @@ pub(super) fn multi_platform(case: &Case<'_>) -> Outcome {
                 format!("the channel on {name} reaches less than {:.0}% of the members", cover * 100.0),
                 format!("{name} 渠道覆盖的成员不足 {:.0}%", cover * 100.0),
             )
-        } else if drilled.is_none_or(|age| age > days) {
+        } else if drilled.is_none_or(|age| !(0..=days).contains(&age)) {
             Text::new(
                 format!("the channel on {name} was not tried within {days} days"),
                 format!("{name} 渠道在 {days} 天内没有演练"),
             )
         } else {
-            ready += 1;
+            ready.insert(name);
             continue;
         };
         faults.push((item.index, fault));
     }
+    let ready = ready.len();
     let figures = (Figure::Count(ready as u64), Figure::Count(least as u64));
     if ready >= least {
         return Ok(Judgement::pass().measured(figures.0, figures.1));

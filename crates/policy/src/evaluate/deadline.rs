@@ -21,27 +21,32 @@ pub(super) fn judge(case: &Case<'_>, deadline: &Deadline) -> Outcome {
         let taken = elapsed_hours(from, done.unwrap_or(facts.as_of));
         worst = worst.max(taken);
         if taken > hours {
-            let shown = if in_days { taken / 24.0 } else { taken };
+            let shown = begun(taken, in_days);
             let message = if done.is_some() {
                 Text::new(
-                    format!("`{}` came after {shown:.0} {unit_en}, more than {limit}", deadline.to),
-                    format!("`{}` 用了 {shown:.0} {unit_zh}，超过 {limit} {unit_zh}", deadline.to),
+                    format!("`{}` came after {shown} {unit_en}, more than {limit}", deadline.to),
+                    format!("`{}` 用了 {shown} {unit_zh}，超过 {limit} {unit_zh}", deadline.to),
                 )
             } else {
                 Text::new(
-                    format!("still without `{}` after {shown:.0} {unit_en}, more than {limit}", deadline.to),
-                    format!("已过 {shown:.0} {unit_zh}仍无 `{}`，超过 {limit} {unit_zh}", deadline.to),
+                    format!("still without `{}` after {shown} {unit_en}, more than {limit}", deadline.to),
+                    format!("已过 {shown} {unit_zh}仍无 `{}`，超过 {limit} {unit_zh}", deadline.to),
                 )
             };
             findings.push(at_row(case, table, row, Some(deadline.to), message));
         }
     }
     let (value, limit) = if in_days {
-        (Figure::Days((worst / 24.0).floor() as i64), Figure::Days(limit as i64))
+        (Figure::Days(begun(worst, true) as i64), Figure::Days(limit as i64))
     } else {
-        (Figure::Hours((worst * 10.0).round() / 10.0), Figure::Hours(limit))
+        (Figure::Hours(begun(worst, false)), Figure::Hours(limit))
     };
     Ok(Judgement::of(findings).measured(value, limit))
+}
+
+/// Days begun, or tenths of an hour begun: rounding down would show what came too late as if it were in time.
+fn begun(hours: f64, in_days: bool) -> f64 {
+    if in_days { (hours / 24.0).ceil() } else { (hours * 10.0).ceil() / 10.0 }
 }
 
 /// Hours between two moments; negative when `to` comes first.

@@ -2,6 +2,7 @@
 
 use groupkeep_archive::Support;
 
+use super::presence::no_charter;
 use super::{Case, Judgement};
 use crate::report::Gap;
 use crate::rule::{Capability, Need, Text};
@@ -25,13 +26,10 @@ pub(super) fn settle(case: &Case<'_>) -> Option<Judgement> {
     rule.needs.iter().find_map(|need| lacking(case, need))
 }
 
-pub(super) fn lacking(case: &Case<'_>, need: &Need) -> Option<Judgement> {
+fn lacking(case: &Case<'_>, need: &Need) -> Option<Judgement> {
     let facts = case.facts;
     match need {
-        Need::Charter(_) if facts.charter.is_none() => Some(Judgement::unknown(
-            Gap::Charter,
-            Text::new("not provided: no charter is configured", "未提供：没有配置章程"),
-        )),
+        Need::Charter(_) if facts.charter.is_none() => Some(no_charter(case)),
         Need::Table(kind) if facts.table(*kind).is_none() => Some(not_provided(kind.name())),
         Need::Archive(capability) => archive(case, *capability),
         Need::Receipts if facts.receipts.trusted.is_empty() => {

@@ -77,11 +77,13 @@ pub(crate) struct Judgement {
     pub limit: Option<Figure>,
     /// What is wrong.
     pub findings: Vec<Draft>,
+    /// The charter path whose value would be the limit, where it has none.
+    pub unwritten: Option<String>,
 }
 
 impl Judgement {
     fn new(verdict: Verdict, reason: Option<Text>) -> Self {
-        Self { verdict, reason, gap: None, value: None, limit: None, findings: Vec::new() }
+        Self { verdict, reason, gap: None, value: None, limit: None, findings: Vec::new(), unwritten: None }
     }
 
     /// Nothing wrong.
@@ -109,6 +111,12 @@ impl Judgement {
     pub fn measured(mut self, value: Figure, limit: Figure) -> Self {
         self.value = Some(value);
         self.limit = Some(limit);
+        self
+    }
+
+    /// The same, failing because the charter has nothing at `path` to compare with.
+    pub fn unwritten(mut self, path: &str) -> Self {
+        self.unwritten = Some(path.to_owned());
         self
     }
 

@@ -25,7 +25,7 @@ pub(super) fn threshold(case: &Case<'_>, metric: Metric, fail_if: &Comparison) -
         Limit::Param(name) => (case.params.number(name), figure(metric, case.params.number(name))),
         Limit::Charter(path) => match promised(case, path) {
             Some(limit) => (limit, figure(metric, limit)),
-            None => return Ok(Judgement::of(vec![presence::missing(case, path)])),
+            None => return Ok(Judgement::of(vec![presence::missing(case, path)]).unwritten(path)),
         },
     };
     let measured = match metric {

@@ -12,13 +12,15 @@ pub(super) fn judge(case: &Case<'_>, pattern: &Pattern) -> Judgement {
                 _ => false,
             }
     };
-    let hits = case.facts.seen.hits(&case.rule.id).filter(|hit| !licensed(hit));
-    Judgement::of(hits.map(|hit| Draft::at_message(&hit.place, hit.ordinal, describe(&hit.what))).collect())
+    told(case.facts.seen.hits(&case.rule.id).filter(|hit| !licensed(hit)))
 }
 
 /// Lists of members in messages and file names.
 pub(super) fn lists(case: &Case<'_>) -> Judgement {
-    let hits = case.facts.seen.hits(&case.rule.id);
+    told(case.facts.seen.hits(&case.rule.id))
+}
+
+fn told<'h>(hits: impl Iterator<Item = &'h Hit>) -> Judgement {
     Judgement::of(hits.map(|hit| Draft::at_message(&hit.place, hit.ordinal, describe(&hit.what))).collect())
 }
 

@@ -40,10 +40,18 @@ fn large_payouts<'r>(case: &Case<'_>, ledger: &'r Register) -> Vec<&'r Entry> {
 
 /// Different people among the approvers, payee and preparer not counted. Names and ids of one member are one person.
 fn approvers(case: &Case<'_>, row: &Entry) -> usize {
-    let who = |text: &str| case.facts.people.find(None, text).map_or_else(|| text.to_owned(), |id| format!("#{id}"));
-    let barred: Vec<String> = [row.text("counterparty"), row.text("preparer")].into_iter().flatten().map(who).collect();
-    let named: BTreeSet<String> = row.list("approvers").iter().map(|text| who(text)).collect();
-    named.into_iter().filter(|person| !barred.contains(person)).count()
+    let barred = barred(case, row);
+    let named: BTreeSet<String> = row.list("approvers").iter().map(|text| case.facts.people.key(text)).collect();
+    named.difference(&barred).count()
+}
+
+/// Payee and preparer, who cannot approve a payout.
+fn barred(case: &Case<'_>, row: &Entry) -> BTreeSet<String> {
+    [row.text("counterparty"), row.text("preparer")]
+        .into_iter()
+        .flatten()
+        .map(|text| case.facts.people.key(text))
+        .collect()
 }
 
 /// Gifts and red packets to outsiders without tax withheld or a reason.
@@ -107,7 +115,9 @@ fn unsigned(case: &Case<'_>, ledger: &Register, row: &Entry) -> Option<Draft> {
     };
     let signers =
         beside::valid_signatures(&facts.dir.join(voucher), Namespace::Ledger, &facts.trust.people, facts.as_of);
-    let excluded: Vec<&str> = [row.text("counterparty"), row.text("preparer")].into_iter().flatten().collect();
+    let barred = barred(case, row);
+    let principals = signers.iter().map(|signer| signer.principal.as_str());
+    let excluded: Vec<&str> = principals.filter(|principal| barred.contains(&facts.people.key(principal))).collect();
     let count = beside::distinct_people(&signers, &excluded);
     (count < TWO).then(|| {
         let message = Text::new(

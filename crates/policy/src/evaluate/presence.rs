@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use groupkeep_config::yaml::Node;
-
-use super::{Case, Draft, Judgement, Outcome, Spot, gate};
+use super::{Case, Draft, Judgement, Outcome, Spot};
+use crate::facts::file_in;
 use crate::fingerprint::Subject;
 use crate::report::{Figure, Gap};
-use crate::rule::{Need, Presence, Text};
+use crate::rule::{Presence, Text};
 
 /// Charter fields that are empty, point at nothing, or are too old.
 pub(super) fn judge(case: &Case<'_>, presence: &Presence) -> Outcome {
@@ -68,10 +67,17 @@ pub(super) fn freshness(case: &Case<'_>, date: &str, max_age: &str, files: &[Str
     })
 }
 
-fn no_charter(case: &Case<'_>) -> Judgement {
-    let needs_one = Case { rule: case.rule, ..*case };
-    gate::lacking(&needs_one, &Need::Charter(String::new()))
-        .unwrap_or_else(|| Judgement::unknown(Gap::Charter, Text::new("not provided", "未提供")))
+/// Without a charter nothing can be said of what is in it.
+pub(super) fn no_charter(case: &Case<'_>) -> Judgement {
+    // Without `archive.charter` this is the usual place.
+    if case.facts.charter_dir.is_dir() {
+        let reason = Text::new(
+            "not provided: the folder charter is there, and `archive.charter` does not name it",
+            "未提供：章程目录 charter 已存在，但 `archive.charter` 未指向它",
+        );
+        return Judgement::unknown(Gap::CharterUnnamed, reason);
+    }
+    Judgement::unknown(Gap::Charter, Text::new("not provided: no charter is configured", "未提供：没有配置章程"))
 }
 
 /// The finding that a charter field is empty.
@@ -99,7 +105,7 @@ pub(super) fn at_charter(case: &Case<'_>, path: &str, message: Text) -> Draft {
             column: Some(position.column as u64),
             message_id: None,
         },
-        None => Spot::File { path: facts.relative(&facts.charter_dir), line: None, column: None, message_id: None },
+        None => Spot::File { path: facts.relative(&facts.charter_file()), line: None, column: None, message_id: None },
     };
     let subject = Some(Subject::Thing { class: "charter", key: path.to_owned() });
     Draft { message, spot, subject, ordinal: 0, suggested_row: None }
@@ -109,16 +115,13 @@ pub(super) fn at_charter(case: &Case<'_>, path: &str, message: Text) -> Draft {
 fn not_posted(case: &Case<'_>, path: &str) -> Option<Draft> {
     let facts = case.facts;
     let charter = facts.charter.as_ref()?;
-    let id = match charter.get(path)? {
-        Node::String(id) => id.clone(),
-        Node::Int(id) => id.to_string(),
-        _ => return None,
-    };
     let keeps_ids = facts.sources.iter().any(|source| source.capabilities.message_ids > groupkeep_archive::Support::No);
     let oldest = facts.seen.oldest.iter().flatten().map(|oldest| oldest.at).min()?;
     let dated = path.rsplit_once('.').and_then(|(parent, _)| charter.date(&format!("{parent}.date")));
     let reaches = dated.is_none_or(|date| oldest.to_zoned(facts.timezone.clone()).date() <= date);
-    (keeps_ids && reaches && !facts.seen.found_ids.contains(&id)).then(|| {
+    // What was not read to its end may hold it.
+    let absent = facts.unread.is_empty() && facts.lacks_message(path);
+    (keeps_ids && reaches && absent).then(|| {
         let message = Text::new(
             format!("the message named by `{path}` is not in the archive"),
             format!("存档中没有 `{path}` 所指的消息"),
@@ -132,7 +135,7 @@ pub(super) fn absent_files(case: &Case<'_>, paths: &[String]) -> Vec<Draft> {
     let facts = case.facts;
     let absent = paths.iter().filter_map(|path| {
         let named = facts.charter.as_ref()?.text(path)?;
-        (!facts.dir.join(named).is_file()).then(|| {
+        file_in(&facts.dir, named).is_none().then(|| {
             let message =
                 Text::new(format!("the file named by `{path}` does not exist"), format!("`{path}` 所指的文件不存在"));
             at_charter(case, path, message)
@@ -149,12 +152,16 @@ fn too_old(case: &Case<'_>, path: &str, param: &str) -> Result<Aged, super::Rule
     let Some(date) = facts.charter.as_ref().and_then(|charter| charter.date(path)) else { return Ok((None, None)) };
     let limit = case.params.days(param);
     let age = i64::from(facts.today.since(date)?.get_days());
-    let finding = (age > limit).then(|| {
-        let message = Text::new(
+    let message = if age < 0 {
+        Some(Text::new(format!("`{path}` lies in the future"), format!("`{path}` 的日期在未来")))
+    } else if age > limit {
+        Some(Text::new(
             format!("`{path}` is {age} days old, more than {limit}"),
             format!("`{path}` 已有 {age} 天，超过 {limit} 天"),
-        );
-        at_charter(case, path, message)
-    });
+        ))
+    } else {
+        None
+    };
+    let finding = message.map(|message| at_charter(case, path, message));
     Ok((finding, Some((Figure::Days(age), Figure::Days(limit)))))
 }

@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use groupkeep_config::Matcher;
 use groupkeep_config::table::TableKind;
@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::rows::at_row;
 use super::{Case, Draft, Judgement, Outcome, RuleError, gate};
-use crate::facts::Receipt;
+use crate::facts::{Receipt, file_in};
 use crate::rule::Text;
 
 /// The ledger, and the vouchers of the years that must be kept, lie in a complete backup.
@@ -34,9 +34,9 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
     let since = facts.today.checked_sub(case.params.days("days").days())?;
     for row in ledger.rows.iter().filter(|row| row.day("date", &facts.timezone).is_some_and(|date| date >= since)) {
         let Some(voucher) = row.text("voucher") else { continue };
-        let message = if !facts.dir.join(voucher).is_file() {
+        let message = if file_in(&facts.dir, voucher).is_none() {
             Text::new("the voucher is not there", "凭证文件不存在")
-        } else if !covered(&PathBuf::from(voucher)) {
+        } else if !covered(Path::new(voucher)) {
             Text::new("the voucher is in no complete backup", "凭证不在任何完整备份中")
         } else {
             continue;

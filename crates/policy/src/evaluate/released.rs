@@ -78,16 +78,6 @@ fn faults(case: &Case<'_>, release: &Release, evidence: &Evidence) -> Vec<Draft>
     if evidence.outputs.is_empty() {
         add("outputs", Text::new("no file of the release is named", "未列出发布包中的任何文件"));
     }
-    let least = case.params.number("k");
-    for k in evidence.tables.iter().filter_map(|table| table.get("k")?.as_f64()).filter(|k| *k < least) {
-        add(
-            "k",
-            Text::new(
-                format!("a released table has k = {k}, less than {least}"),
-                format!("发布的表 k = {k}，小于 {least}"),
-            ),
-        );
-    }
     if !release.altered.is_empty() {
         let count = release.altered.len();
         add(
@@ -97,6 +87,15 @@ fn faults(case: &Case<'_>, release: &Release, evidence: &Evidence) -> Vec<Draft>
                 format!("{count} 个文件缺失或与检查时不同"),
             ),
         );
+    }
+    let least = case.params.number("k");
+    let small = evidence.tables.iter().filter_map(|table| table.get("k")?.as_f64()).filter(|k| *k < least);
+    for (ordinal, k) in (0u32..).zip(small) {
+        let message = Text::new(
+            format!("a released table has k = {k}, less than {least}"),
+            format!("发布的表 k = {k}，小于 {least}"),
+        );
+        findings.push(Draft { ordinal, ..at_release(case, release, "k", message) });
     }
     findings
 }

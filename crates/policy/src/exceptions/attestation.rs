@@ -1,15 +1,14 @@
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use groupkeep_config::Problems;
 use groupkeep_config::yaml::{Cursor, Document};
 use groupkeep_keys::{AllowedSigners, Namespace, beside};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 
 use super::documents;
 use crate::Error;
-use crate::facts::hex;
+use crate::facts::is_intact;
 
 /// What only people can vouch for.
 #[derive(Debug, Clone)]
@@ -79,7 +78,7 @@ impl Attestation {
         if beside::distinct_people(&signers, &[]) < 2 {
             return Standing::Unsigned;
         }
-        if !self.evidence.iter().all(|(path, sha256)| intact(dir, path, sha256)) {
+        if !self.evidence.iter().all(|(path, sha256)| is_intact(dir, path, sha256)) {
             return Standing::Altered;
         }
         if self.expires.is_none_or(|expires| expires < today) {
@@ -87,10 +86,4 @@ impl Attestation {
         }
         if self.met { Standing::Met } else { Standing::NotMet }
     }
-}
-
-fn intact(dir: &Path, path: &str, sha256: &str) -> bool {
-    let path = Path::new(path);
-    let inside = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    inside && std::fs::read(dir.join(path)).is_ok_and(|bytes| hex(&Sha256::digest(bytes)).eq_ignore_ascii_case(sha256))
 }

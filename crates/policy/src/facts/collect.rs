@@ -12,7 +12,7 @@ use groupkeep_monitor::{Monitor, Unit as Progress};
 
 use super::scan::{Eyes, Scan};
 use super::shown::Shown;
-use super::{ChatInfo, Facts, People, Probes, Receipts, Seen, Source, exports, releases};
+use super::{ChatInfo, Facts, People, Probes, Receipts, Seen, Source, exports, patterns, releases};
 use crate::rule::Text;
 use crate::trust::Trust;
 use crate::{CheckJob, Error};
@@ -109,7 +109,11 @@ fn read_exports(inputs: &Inputs<'_>, facts: &mut Facts, notes: &mut Vec<Text>) -
     let job = inputs.job;
     let found = match &job.exports {
         Some(paths) => exports::find(paths, &facts.dir, true)?,
-        None => exports::find(&groupkeep_config::glob(&facts.dir, &job.config.archive.exports)?, &facts.dir, false)?,
+        None => {
+            let met = patterns::files(&facts.dir, &job.config.archive.exports)?;
+            notes.extend(met.notes);
+            exports::find(&met.files, &facts.dir, false)?
+        }
     };
     notes.extend(found.notes);
     facts.unread.extend(found.unread);
@@ -125,20 +129,16 @@ fn read_exports(inputs: &Inputs<'_>, facts: &mut Facts, notes: &mut Vec<Text>) -
     let plain = Detector::new();
     let named = names(&roster)?;
     let asked_ids: BTreeSet<String> =
-        inputs.posted.iter().filter_map(|path| facts.charter.as_ref()?.text(path).map(str::to_owned)).collect();
+        inputs.posted.iter().filter_map(|path| super::message_id(facts.charter.as_ref()?, path)).collect();
     let size = |unit: &Unit| std::fs::metadata(&unit.path).map_or(0, |meta| meta.len());
     let total = units.iter().map(|(unit, _)| size(unit)).sum();
     job.monitor.phase("reading the chats", Some(total), Progress::Bytes);
     let mut seen = Seen::default();
+    let shown = Shown::new(&named, job.reveal);
     for (index, (unit, options)) in units.iter().enumerate() {
-        let eyes = Eyes {
-            probes: inputs.probes,
-            detector: &plain,
-            shown: Shown::new(&named, job.reveal),
-            people: &facts.people,
-            asked_ids: &asked_ids,
-        };
-        let (source, trouble) = read(unit, options, Scan::new(eyes, index), &mut seen, facts, job.monitor)?;
+        let eyes =
+            Eyes { probes: inputs.probes, detector: &plain, shown, people: &facts.people, asked_ids: &asked_ids };
+        let (source, trouble) = read(unit, options, Scan::new(eyes, index), shown, &mut seen, facts, job.monitor)?;
         if let Some(trouble) = trouble {
             let shown = source.shown.display();
             notes.push(Text::new(format!("{shown}: {}", trouble.en), format!("{shown}：{}", trouble.zh)));
@@ -173,6 +173,7 @@ fn read(
     unit: &Unit,
     options: &ReadOptions,
     mut scan: Scan<'_>,
+    shown: Shown<'_>,
     seen: &mut Seen,
     facts: &Facts,
     monitor: &dyn Monitor,
@@ -184,7 +185,7 @@ fn read(
         chats: BTreeMap::new(),
     };
     let mut passed = 0;
-    let (mut skipped, mut unknown) = (0_u64, 0_u64);
+    let (mut accepted, mut skipped, mut unknown) = (0_u64, 0_u64, 0_u64);
     let mut broken = None;
     match archive::read(unit, options) {
         Err(error) => broken = Some(error),
@@ -196,10 +197,11 @@ fn read(
                 match record {
                     Ok(Record::Chat(chat)) => {
                         scan.chat(&chat);
-                        source.chats.insert(chat.ordinal, info(&chat));
+                        source.chats.insert(chat.ordinal, info(&chat, shown));
                     }
                     Ok(Record::Member(_)) => {}
                     Ok(Record::Message(message)) => {
+                        accepted += 1;
                         let end = message.provenance.bytes.end;
                         monitor.advance(end.saturating_sub(passed));
                         passed = passed.max(end);
@@ -214,19 +216,24 @@ fn read(
     }
     scan.finish(seen);
     let trouble = match broken {
-        Some(error) => Some(Text::new(format!("not read to its end: {error}"), format!("未能读完：{error}"))),
+        Some(error) => {
+            let reason = exports::reason(&error);
+            Some(Text::new(format!("not read to its end: {}", reason.en), format!("未能读完：{}", reason.zh)))
+        }
         None if skipped + unknown > 0 => Some(Text::new(
             format!("{skipped} records were skipped and {unknown} not understood"),
             format!("跳过 {skipped} 条记录，{unknown} 条无法理解"),
         )),
+        // Nobody exports a chat without messages: their place is empty or not what the format says.
+        None if accepted == 0 => Some(Text::new("it holds no message", "其中没有消息")),
         None => None,
     };
     Ok((source, trouble))
 }
 
-fn info(chat: &archive::Chat) -> ChatInfo {
+fn info(chat: &archive::Chat, shown: Shown<'_>) -> ChatInfo {
     let label = match chat.kind {
-        ChatKind::Group | ChatKind::Channel => chat.name.clone(),
+        ChatKind::Group | ChatKind::Channel => chat.name.as_deref().map(|name| shown.text(name)),
         // The name of a direct chat is the other person's, and one of an unknown kind may be a direct chat.
         ChatKind::Direct | ChatKind::Unknown => None,
     };

@@ -25,29 +25,42 @@ pub(super) struct Exports {
 pub(super) fn find(paths: &[PathBuf], dir: &Path, named: bool) -> Result<Exports, Error> {
     let mut exports = Exports::default();
     for path in paths {
-        let shown = path.strip_prefix(dir).unwrap_or(path).display().to_string();
-        let (reason, damage) = match archive::detect(path) {
+        let detected = archive::detect(path);
+        if named {
+            exports.units.push(detected?.unit(path)?);
+            continue;
+        }
+        let (reason, damage) = match detected {
             Ok(Detection::Export(unit)) => {
                 exports.units.push(unit);
                 continue;
             }
-            Ok(Detection::NotExport { reason, .. } | Detection::Refused { reason, .. }) => (reason, false),
-            Ok(_) => ("it is no export".to_owned(), false),
-            Err(error) => {
-                if named {
-                    return Err(error.into());
-                }
-                (error.to_string(), true)
+            Ok(Detection::Refused { reason, hint }) => {
+                let zh = "是应用的数据库或备份，不予打开；请用原应用导出为 JSON 或 TXT";
+                (Text::new(format!("{reason}; {hint}"), zh), false)
             }
+            Ok(Detection::NotExport { reason }) => (Text::new(reason, "未能识别为聊天导出"), false),
+            Ok(_) => (Text::new("it is no export", "未能识别为聊天导出"), false),
+            Err(error) => (reason(&error), true),
         };
-        if named {
-            return Err(archive::Error::NotExport { path: path.clone(), reason }.into());
-        }
         let likely = path.extension().is_some_and(|suffix| LIKELY.iter().any(|one| suffix.eq_ignore_ascii_case(one)));
         if likely || damage {
             exports.unread.push(path.clone());
         }
-        exports.notes.push(Text::new(format!("{shown} was not read: {reason}"), format!("未读取 {shown}：{reason}")));
+        let shown = path.strip_prefix(dir).unwrap_or(path).display();
+        exports
+            .notes
+            .push(Text::new(format!("{shown} was not read: {}", reason.en), format!("未读取 {shown}：{}", reason.zh)));
     }
     Ok(exports)
+}
+
+/// Why a file cannot be read, for a sentence that names it already.
+pub(super) fn reason(error: &archive::Error) -> Text {
+    match error {
+        archive::Error::Missing { .. } => Text::new("it is no longer there", "文件已不存在"),
+        archive::Error::Empty { .. } => Text::new("it is empty", "文件是空的"),
+        archive::Error::Read { source, .. } => Text::new(format!("the system says: {source}"), "系统无法读取该文件"),
+        other => Text::new(other.to_string(), "内容无法读取"),
+    }
 }

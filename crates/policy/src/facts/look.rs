@@ -121,6 +121,17 @@ fn files(message: &Message) -> Vec<File<'_>> {
     files
 }
 
+/// The words that make the first match one: its named group, or else the first group that took part in it, or else all
+/// of it. A wide expression takes in what people said around them.
+fn trigger(wordings: &[Regex], text: &str) -> Option<Range<usize>> {
+    let first = wordings.iter().filter_map(|wording| Some((wording.find(text)?.start(), wording)));
+    let (start, wording) = first.min_by_key(|(start, _)| *start)?;
+    let groups = wording.captures_at(text, start)?;
+    let named = wording.capture_names().flatten().find_map(|name| groups.name(name));
+    let group = named.or_else(|| groups.iter().skip(1).flatten().next());
+    group.filter(|group| !group.is_empty()).or_else(|| groups.get(0)).map(|found| found.range())
+}
+
 /// Looks at one message for one rule.
 pub(crate) struct Looker<'l, 'a> {
     /// What does not change.
@@ -155,11 +166,11 @@ impl Looker<'_, '_> {
             }
         }
         if self.body.says(&wanted.matching_at) {
-            let first = self.body.pieces.iter().find_map(|piece| {
-                let matches = wanted.matching.iter().filter_map(|wording| wording.find(&piece.plain));
-                matches.min_by_key(regex::Match::start)
+            let shown = self.body.pieces.iter().find_map(|piece| {
+                let trigger = trigger(&wanted.matching, &piece.plain)?;
+                Some(self.eyes.shown.wording(&piece.plain, trigger))
             });
-            let shown = first.map(|wording| self.eyes.shown.text(wording.as_str())).unwrap_or_default();
+            let shown = shown.unwrap_or_default();
             found.push(What::Wording { shown, links: self.body.links() });
         }
         self.hits(found)

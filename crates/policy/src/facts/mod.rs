@@ -6,6 +6,7 @@ mod folder;
 mod hit;
 mod look;
 mod near;
+mod patterns;
 mod people;
 mod place;
 mod probe;
@@ -18,13 +19,13 @@ mod source;
 mod works;
 
 pub(crate) use collect::{Inputs, collect};
-pub(crate) use folder::{files_in, folders_in};
+pub(crate) use folder::{file_in, files_in, folders_in, is_intact};
 pub(crate) use hit::{Hit, What};
 pub(crate) use people::{People, PersonId};
 pub(crate) use place::{ChatInfo, Place};
 pub(crate) use probe::Probes;
 pub(crate) use receipts::{Receipt, Receipts};
-pub(crate) use releases::{Evidence, Release, hex};
+pub(crate) use releases::{Evidence, Release};
 pub(crate) use seen::{Payment, Seen};
 pub(crate) use source::Source;
 pub(crate) use works::Works;
@@ -41,6 +42,11 @@ use jiff::tz::TimeZone;
 
 use crate::fingerprint::fingerprint;
 use crate::trust::Trust;
+
+/// The id of a message at a charter path. Ids are often all digits, which reads as a number where nobody quotes it.
+fn message_id(charter: &Charter, path: &str) -> Option<String> {
+    charter.text(path).map(str::to_owned).or_else(|| charter.int(path).map(|id| id.to_string()))
+}
 
 /// Everything rules are judged by.
 #[derive(Debug)]
@@ -67,7 +73,7 @@ pub(crate) struct Facts {
     pub tables: BTreeMap<TableKind, Register>,
     /// What the group has written down about itself, if it has.
     pub charter: Option<Charter>,
-    /// Where that is, or would be.
+    /// The folder of the charter, there or not.
     pub charter_dir: PathBuf,
     /// Where copies go.
     pub backup: Option<Backup>,
@@ -94,6 +100,19 @@ impl Facts {
     /// True when there is a charter with a value at `path`.
     pub fn charter_has(&self, path: &str) -> bool {
         self.charter.as_ref().is_some_and(|charter| charter.present(path))
+    }
+
+    /// True when the charter names a message at `path` that was not met in the chats.
+    pub fn lacks_message(&self, path: &str) -> bool {
+        let named = self.charter.as_ref().and_then(|charter| message_id(charter, path));
+        named.is_some_and(|id| !self.seen.found_ids.contains(&id))
+    }
+
+    /// Where something that the charter lacks would be written.
+    pub fn charter_file(&self) -> PathBuf {
+        let usual = self.charter_dir.join("charter.yaml");
+        let first = || self.charter.as_ref().and_then(|charter| charter.files().into_iter().next());
+        if usual.is_file() { usual } else { first().unwrap_or_else(|| self.charter_dir.clone()) }
     }
 
     /// A path as findings show it: relative to the group's folder where it lies in it.

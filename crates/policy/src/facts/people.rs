@@ -106,6 +106,11 @@ impl People {
             .copied()
     }
 
+    /// What stands for a person, whether called by id or by name; for somebody unknown, the text itself.
+    pub fn key(&self, id_or_name: &str) -> String {
+        self.find(None, id_or_name).map_or_else(|| id_or_name.to_owned(), |person| format!("#{person}"))
+    }
+
     /// Whose contact value this is, by the members table and the ids of the exports.
     pub fn owner_of(&self, kind: Kind, value: &str) -> Option<PersonId> {
         self.contacts.get(&(kind, canonical(kind, value))).copied()

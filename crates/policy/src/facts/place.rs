@@ -28,7 +28,8 @@ pub(crate) struct ChatInfo {
     pub id: Option<String>,
     /// The platform.
     pub platform: String,
-    /// Shown in findings: the name of a group. A direct chat has none, since it would be a person's.
+    /// Shown in findings: the name of a group, redacted unless the check reveals. A direct chat has none, since it would
+    /// be a person's.
     pub label: Option<String>,
 }
 

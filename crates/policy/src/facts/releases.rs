@@ -1,14 +1,13 @@
 //! What was released, by the evidence each release carries.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use groupkeep_keys::{Namespace, beside};
 use jiff::Timestamp;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
+use super::{folders_in, is_intact};
 use crate::trust::Trust;
 
 /// `release.json`, as far as rules read it. Unknown keys are passed over.
@@ -74,12 +73,13 @@ pub(crate) struct Release {
 /// Reads `<folder>/*/release.json`, in the order of names; no folder means no release.
 pub(crate) fn load(folder: &Path, trust: &Trust, as_of: Timestamp) -> Result<Vec<Release>, crate::Error> {
     let mut releases = Vec::new();
-    for dir in super::folders_in(folder)? {
+    for dir in folders_in(folder)? {
         let path = dir.join("release.json");
         let Ok(bytes) = std::fs::read(&path) else { continue };
         let name = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let evidence: Option<Evidence> = serde_json::from_slice(&bytes).ok();
-        let altered = evidence.iter().flat_map(|e| &e.outputs).filter(|output| !intact(&dir, output));
+        let altered =
+            evidence.iter().flat_map(|e| &e.outputs).filter(|output| !is_intact(&dir, &output.path, &output.sha256));
         let altered = altered.map(|output| output.path.clone()).collect();
         let signers = beside::valid_signatures(&path, Namespace::Release, &trust.people, as_of);
         let preparer = evidence.as_ref().and_then(|e| e.preparer.as_deref());
@@ -87,27 +87,4 @@ pub(crate) fn load(folder: &Path, trust: &Trust, as_of: Timestamp) -> Result<Vec
         releases.push(Release { name, path, evidence, altered, approvers });
     }
     Ok(releases)
-}
-
-fn intact(dir: &Path, output: &Output) -> bool {
-    let relative = Path::new(&output.path);
-    let inside = relative.components().all(|part| matches!(part, std::path::Component::Normal(_)));
-    inside && digest(&dir.join(relative)).is_ok_and(|found| found.eq_ignore_ascii_case(&output.sha256))
-}
-
-fn digest(path: &Path) -> std::io::Result<String> {
-    let mut file = std::fs::File::open(path)?;
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hex(&hasher.finalize())),
-            count => hasher.update(&buffer[..count]),
-        }
-    }
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

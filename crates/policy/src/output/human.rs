@@ -5,7 +5,7 @@ use groupkeep_config::table::TableKind;
 
 use super::words::{brief_citation, figure, plain};
 use crate::report::{CheckReport, Finding, Gap, RuleResult, Verdict};
-use crate::rule::{Lang, Rule, Severity, Text};
+use crate::rule::{Lang, Severity, Text};
 
 /// How the text is written.
 #[derive(Debug, Clone, Copy)]
@@ -89,7 +89,7 @@ impl Page<'_> {
             self.figures(&result);
             self.findings(&result);
             if self.options.explain {
-                self.explanation(&result.rule);
+                self.explanation(&result);
             }
         }
         if !self.options.explain {
@@ -97,10 +97,10 @@ impl Page<'_> {
         }
     }
 
-    fn explanation(&mut self, rule: &Rule) {
-        self.under(("why", "原因"), &self.read(&rule.rationale));
-        self.under(("what to do", "处理"), &self.read(&rule.remediation));
-        for cited in &rule.source.laws {
+    fn explanation(&mut self, result: &RuleResult) {
+        self.under(("why", "原因"), &self.read(&result.rule.rationale));
+        self.under(("what to do", "处理"), &self.read(&result.remediation()));
+        for cited in &result.rule.source.laws {
             self.under(("law", "法律"), &brief_citation(cited, self.options.lang));
         }
         self.line("");
@@ -119,7 +119,7 @@ impl Page<'_> {
         let weight = if result.verdict == Verdict::Fail { level } else { self.read(&result.verdict.label()) };
         let painted = self.painted(&format!("{mark} {weight}"), code);
         // The title says what is wrong, which is not so where somebody vouches for the rule.
-        let title = if result.verdict == Verdict::Attested { String::new() } else { self.read(&result.rule.title) };
+        let title = if result.verdict == Verdict::Attested { String::new() } else { self.read(&result.title()) };
         let line = format!("{painted} {}  {title}", result.rule.id);
         self.line(line.trim_end());
     }
@@ -154,7 +154,7 @@ impl Page<'_> {
             }
             if let Some(waiver) = &finding.waiver {
                 let reason = plain(&waiver.reason);
-                let (id, until) = (&waiver.id, waiver.expires);
+                let (id, until) = (plain(&waiver.id), waiver.expires);
                 let line = self.say(
                     &format!("    waived until {until} by waivers/{id}.yaml: {reason}"),
                     &format!("    已由 waivers/{id}.yaml 豁免至{until}：{reason}"),
@@ -286,10 +286,9 @@ impl Page<'_> {
         self.line("");
         self.line(&title);
         for (number, result) in chosen.iter().enumerate() {
-            let rule = &result.rule;
-            let line = format!("  {}. {} ({})", number + 1, self.read(&rule.title), rule.id);
+            let line = format!("  {}. {} ({})", number + 1, self.read(&result.title()), result.rule.id);
             self.line(&line);
-            let line = format!("     {}", self.read(&rule.remediation));
+            let line = format!("     {}", self.read(&result.remediation()));
             self.line(&line);
         }
     }
@@ -317,11 +316,18 @@ fn gap_line(gap: &Gap, count: usize) -> Option<Text> {
     let zh = |what: &str| format!("{count} 条规则需要{what}");
     Some(match gap {
         Gap::Charter => Text::new(en("a charter: `groupkeep init charter`"), zh("章程：`groupkeep init charter`")),
+        Gap::CharterUnnamed => {
+            let (entry, file) = ("archive: {charter: charter/}", groupkeep_config::CONFIG_FILE);
+            Text::new(
+                en(&format!("the charter, which is there: write `{entry}` in {file}")),
+                zh(&format!("章程，目录已存在：请在 {file} 中写入 `{entry}`")),
+            )
+        }
         Gap::Table(name) => {
             let called = TableKind::from_name(name).map_or(name.as_str(), |kind| kind.zh());
             Text::new(
-                en(&format!("the table `{name}`: `groupkeep init` writes its header")),
-                zh(&format!("“{called}”表（{name}）：可用 `groupkeep init` 生成表头")),
+                en(&format!("the table `{name}`: `groupkeep init tables` writes its header")),
+                zh(&format!("“{called}”表（{name}）：可用 `groupkeep init tables` 生成表头")),
             )
         }
         Gap::Exports => Text::new(

@@ -30,7 +30,7 @@ pub fn json(report: &CheckReport) -> Value {
 fn rule(result: &RuleResult) -> Value {
     json!({
         "id": result.rule.id,
-        "title": result.rule.title,
+        "title": result.title(),
         "severity": result.severity.name(),
         "basis": result.rule.basis.name(),
         "each": result.rule.each.name(),
@@ -79,8 +79,10 @@ pub(super) fn slashed(path: &std::path::Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use groupkeep_config::FailOn;
+
     use super::*;
+    use crate::tests::sample;
 
     #[test]
     fn keeps_its_schema() {
@@ -116,6 +118,44 @@ mod tests {
         let waived = value["findings"].as_array().unwrap().iter().find(|f| f["verdict"] == "waived").unwrap();
         assert_eq!(waived["waiver"]["id"], "course-files");
         assert_eq!(waived["waiver"]["expires"], "2027-02-01");
+    }
+
+    #[test]
+    fn what_is_not_known_is_null_and_not_left_out() {
+        let value = json(&sample::report());
+        let bare = value["rules"].as_array().unwrap().iter().find(|rule| rule["id"] == "payments/invoice").unwrap();
+        for key in ["reason", "value", "limit"] {
+            assert!(bare.get(key).is_some_and(Value::is_null), "{key}");
+        }
+        let finding = &value["findings"][0];
+        assert!(finding.get("waiver").is_some_and(Value::is_null));
+        assert!(finding.get("suggested_row").is_some_and(Value::is_null));
+    }
+
+    #[test]
+    fn the_summary_adds_up_and_the_exit_is_the_reports_own() {
+        for fail_on in [FailOn::Never, FailOn::Error] {
+            let report = CheckReport { fail_on, ..sample::report() };
+            let value = json(&report);
+            let counted: u64 = value["summary"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
+            assert_eq!(counted, value["rules"].as_array().unwrap().len() as u64);
+            assert_eq!(value["exit"], report.exit());
+        }
+    }
+
+    #[test]
+    fn nothing_found_is_an_empty_list() {
+        let report = CheckReport { rules: Vec::new(), findings: Vec::new(), ..sample::report() };
+        let value = json(&report);
+        assert_eq!((&value["rules"], &value["findings"]), (&json!([]), &json!([])));
+        assert_eq!(value["exit"], 0);
+    }
+
+    #[test]
+    fn paths_have_slashes_and_stay_relative() {
+        let path = std::path::Path::new("exports").join("微信").join("a b.json");
+        assert_eq!(slashed(&path), "exports/微信/a b.json");
+        assert_eq!(slashed(std::path::Path::new("./exports/a.json")), "./exports/a.json");
     }
 
     #[test]

@@ -12,6 +12,3 @@ pub use sarif::sarif;
 pub(crate) use words::citation;
 #[cfg(test)]
 pub(crate) use words::figure;
-
-#[cfg(test)]
-pub(crate) mod sample;

@@ -88,7 +88,8 @@ fn result(finding: &Finding, rule_index: Option<usize>, lang: Lang) -> Value {
 }
 
 fn placeless(result: &RuleResult, index: usize, lang: Lang) -> Value {
-    let text = result.reason.as_ref().unwrap_or(&result.rule.title).in_lang(lang);
+    let text = result.reason.clone().unwrap_or_else(|| result.title());
+    let text = text.in_lang(lang);
     json!({
         "ruleId": result.rule.id,
         "ruleIndex": index,
@@ -146,8 +147,8 @@ fn encoded(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
     use super::*;
+    use crate::tests::sample;
 
     fn validator() -> jsonschema::Validator {
         // The published schema has one stray bracket in the pattern of `language`, which no engine accepts.
@@ -202,6 +203,67 @@ mod tests {
         assert_eq!(suppressed[0]["ruleId"], "copyright/unlicensed-repost");
         let justification = suppressed[0]["suppressions"][0]["justification"].as_str().unwrap();
         assert!(justification.contains("2027-02-01") && justification.contains("permission"), "{justification}");
+    }
+
+    #[test]
+    fn every_result_names_the_rule_at_its_index() {
+        let value = sarif(&sample::report(), Lang::Zh);
+        let run = &value["runs"][0];
+        let results = run["results"].as_array().unwrap();
+        for result in results {
+            let index = result["ruleIndex"].as_u64().unwrap() as usize;
+            assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
+        }
+        // Two findings, and two failing rules without one.
+        assert_eq!(results.len(), 4);
+    }
+
+    #[test]
+    fn a_report_without_findings_is_valid_and_says_whether_it_is_whole() {
+        for complete in [true, false] {
+            let report = CheckReport { rules: Vec::new(), findings: Vec::new(), complete, ..sample::report() };
+            let value = sarif(&report, Lang::Zh);
+            assert!(validator().is_valid(&value));
+            let run = &value["runs"][0];
+            assert_eq!(run["results"], json!([]));
+            assert_eq!(run["invocations"][0]["executionSuccessful"], complete);
+            assert_eq!(run["invocations"][0]["exitCode"], if complete { 0 } else { 3 });
+        }
+    }
+
+    #[test]
+    fn texts_are_of_the_language_asked_for() {
+        let of = |lang| sarif(&sample::report(), lang)["runs"][0].clone();
+        let (english, chinese) = (of(Lang::En), of(Lang::Zh));
+        assert_eq!(
+            english["results"][0]["message"]["text"],
+            "identity number 110105********002X in characters 9 to 19"
+        );
+        assert_eq!(chinese["results"][0]["message"]["text"], "第9至19字为身份证号 110105********002X");
+        let note = |run: &Value| run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].clone();
+        assert_eq!(
+            (note(&english), note(&chinese)),
+            (json!("the group's scope is community"), json!("群的类型为 community"))
+        );
+        let help = chinese["tool"]["driver"]["rules"][0]["help"]["text"].as_str().unwrap();
+        assert!(!help.contains("binds") && !help.contains("in force"), "{help}");
+    }
+
+    #[test]
+    fn a_place_without_a_line_has_no_region() {
+        let mut report = sample::report();
+        report.findings.truncate(1);
+        report.findings[0].line = None;
+        let physical = |report: &CheckReport| {
+            sarif(report, Lang::En)["runs"][0]["results"][0]["locations"][0]["physicalLocation"].clone()
+        };
+        assert!(physical(&report).get("region").is_none());
+        // Lines count from one; a zero is no place.
+        report.findings[0].line = Some(0);
+        assert!(physical(&report).get("region").is_none());
+        report.findings[0].line = Some(3);
+        report.findings[0].column = Some(0);
+        assert_eq!(physical(&report)["region"], json!({"startLine": 3}));
     }
 
     #[test]

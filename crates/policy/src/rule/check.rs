@@ -74,7 +74,8 @@ impl CheckKind {
 pub struct Pattern {
     /// Kinds of detector matches; one finding per match.
     pub detect: Vec<Kind>,
-    /// Expressions; one finding per message that matches any.
+    /// Expressions; one finding per message that matches any. A finding shows the start of the named group, or else of
+    /// the first group that took part, or else of the match.
     pub matching: Vec<Regex>,
     /// Expressions one of which must also occur, in the same message or near it; empty asks for nothing.
     pub with: Vec<Regex>,

@@ -1,5 +1,7 @@
-use crate::report::Verdict;
-use crate::testing::Group;
+use crate::output::{HumanOptions, human, json};
+use crate::report::{Gap, Verdict};
+use crate::rule::Lang;
+use crate::tests::group::Group;
 
 const NOTICE: &str = "notice: {version: '3', date: 2026-09-01, handler: 晨读会, contact: hi@example.org, purpose: 组织共读, \
                       method: 群聊, kinds: 昵称, retention_days: 365, rights: 私信群主, posted_message_id: m-1}\n";
@@ -19,6 +21,40 @@ fn no_charter_is_unknown_and_an_empty_field_fails() {
     assert_eq!(findings[0].message.en, "the charter has no `notice.rights`");
     assert_eq!(findings[0].path.as_deref(), Some(std::path::Path::new("charter/charter.yaml")));
     assert_eq!(findings[0].line, Some(1));
+}
+
+#[test]
+fn a_charter_the_configuration_does_not_name_is_pointed_at() {
+    let beside = Group::new().file("charter/charter.yaml", NOTICE);
+    assert_eq!(beside.result("privacy/notice-complete").gap, Some(Gap::CharterUnnamed));
+    let report = beside.check();
+    let english = human(&report, HumanOptions::new(Lang::En));
+    let line = "need the charter, which is there: write `archive: {charter: charter/}` in groupkeep.yaml\n";
+    assert!(english.contains(line) && !english.contains("init charter"), "{english}");
+    let chinese = human(&report, HumanOptions::new(Lang::Zh));
+    assert!(chinese.contains("请在 groupkeep.yaml 中写入 `archive: {charter: charter/}`\n"), "{chinese}");
+    assert!(human(&Group::new().check(), HumanOptions::new(Lang::En)).contains("`groupkeep init charter`"));
+}
+
+#[test]
+fn a_promise_that_was_never_written_is_to_be_written() {
+    for charter in ["purpose: 共读\n", "notice: {retention_days: }\n"] {
+        let mut group = Group::new().charter(charter).says("m-1", "li", -900, "早");
+        group.overrides.select = vec!["privacy/retention".to_owned()];
+        let report = group.check();
+        assert_eq!(report.first_three, ["privacy/retention"]);
+        let english = human(&report, HumanOptions::new(Lang::En));
+        assert_eq!(english.matches("The charter has no `notice.retention_days`").count(), 2, "{english}");
+        assert_eq!(english.matches("Write `notice.retention_days` in the charter").count(), 2, "{english}");
+        assert!(!english.contains("longer than promised") && !english.contains("Delete"), "{english}");
+        let chinese = human(&report, HumanOptions::new(Lang::Zh));
+        assert_eq!(chinese.matches("在章程中填写 `notice.retention_days`").count(), 2, "{chinese}");
+        assert!(!chinese.contains("删除") && !chinese.contains("超过承诺"), "{chinese}");
+        assert_eq!(json(&report)["rules"][0]["title"]["en"], "The charter has no `notice.retention_days`");
+    }
+    let mut kept = Group::new().charter("notice: {retention_days: 1}\n").says("m-1", "li", 1, "早");
+    kept.overrides.select = vec!["privacy/retention".to_owned()];
+    assert!(human(&kept.check(), HumanOptions::new(Lang::En)).contains("Delete what is older"));
 }
 
 #[test]

@@ -2,7 +2,7 @@ use groupkeep_keys::{Namespace, SigningKey};
 
 use crate::report::Verdict;
 use crate::rule::Severity;
-use crate::testing::{Group, RESIDENT_ID};
+use crate::tests::group::{Group, RESIDENT_ID};
 
 const CRITICAL: &str = "privacy/pii-critical";
 const CONTACT: &str = "copyright/netdisk-link";

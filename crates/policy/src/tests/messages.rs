@@ -1,5 +1,5 @@
 use crate::report::{Finding, Verdict};
-use crate::testing::{Group, RESIDENT_ID, october};
+use crate::tests::group::{Group, RESIDENT_ID, october};
 
 const MEMBERS: &str = "member_id,name,phone\nli,李明,13812345678\nwang,王芳,13912345678\n";
 const WORKS: &str = "work_id,title,kind,author,licence,match,until\n";

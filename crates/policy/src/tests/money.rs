@@ -1,5 +1,5 @@
 use crate::report::{Figure, Verdict};
-use crate::testing::{Group, october};
+use crate::tests::group::{Group, october};
 
 const LEDGER: &str = "entry_id,date,direction,amount,counterparty,category,message_id,preparer,approvers,balance,invoice_no,exempt_reason\n";
 const MEMBERS: &str = "member_id,name,joined_on\nli,李明,2024-01-01\nwang,王芳,2024-01-01\n";

@@ -1,7 +1,7 @@
 use groupkeep_keys::SigningKey;
 
 use crate::report::{Figure, Verdict};
-use crate::testing::Group;
+use crate::tests::group::Group;
 
 const BACKUP: &str =
     "backup: {sources: ['.'], destinations: [{name: near, path: copies/near}, {name: far, path: copies/far}]}";

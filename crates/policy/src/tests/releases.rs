@@ -1,15 +1,13 @@
 use groupkeep_keys::{Namespace, SigningKey};
-use sha2::{Digest, Sha256};
 
-use crate::facts::hex;
 use crate::report::Verdict;
-use crate::testing::Group;
+use crate::tests::group::{Group, sha256};
 
 const RULE: &str = "privacy/share-deidentified";
 
 fn evidence(level: &str, profile: &str, found: u64, k: Option<u64>) -> String {
     serde_json::json!({"schema": "groupkeep/release/v0", "level": level, "profile": profile, "tool": "groupkeep 0.1.0",
-        "preparer": "li", "outputs": [{"path": "chat.jsonl", "sha256": hex(&Sha256::digest("chat"))}],
+        "preparer": "li", "outputs": [{"path": "chat.jsonl", "sha256": sha256("chat")}],
         "leak_check": {"searched": 9, "found": found}, "tables": k.map(|k| serde_json::json!({"k": k})).into_iter().collect::<Vec<_>>()})
     .to_string()
 }

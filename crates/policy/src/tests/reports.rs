@@ -3,7 +3,7 @@ use groupkeep_monitor::Recorder;
 
 use crate::report::Verdict;
 use crate::rule::Severity;
-use crate::testing::{Group, RESIDENT_ID};
+use crate::tests::group::{Group, RESIDENT_ID};
 use crate::{CheckJob, Error};
 
 #[test]

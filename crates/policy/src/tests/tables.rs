@@ -1,6 +1,6 @@
 use crate::report::{Figure, Verdict};
 use crate::rule::Severity;
-use crate::testing::Group;
+use crate::tests::group::Group;
 
 const MEMBERS: &str = "member_id,name,role,left_on,under14\nli,李明,owner,,no\nwang,王芳,member,,no\nbot,小助手,bot,,\ngone,老赵,member,2026-01-01,\n";
 const CONSENTS: &str = "member_id,use,version,given_at,withdrawn_at,how,guardian\n";

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use groupkeep_config::GroupConfig;
 use groupkeep_keys::{AllowedSigners, Namespace, SigningKey, beside, signed};
 use groupkeep_monitor::Silent;
+use sha2::{Digest, Sha256};
 
 use crate::report::{CheckReport, Finding, RuleResult, Verdict};
 use crate::rule::{Rule, builtin_rules};
@@ -174,6 +175,11 @@ impl Group {
     pub fn reason(&self, rule: &str) -> String {
         self.result(rule).reason.map(|reason| reason.en).unwrap_or_default()
     }
+}
+
+/// The SHA-256 of a text, in lower-case hexadecimal.
+pub(crate) fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Noon in Shanghai of a day of October 2026, in seconds since 1970.

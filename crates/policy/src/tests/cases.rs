@@ -13,7 +13,7 @@ use groupkeep_keys::{Namespace, SigningKey};
 
 use crate::report::Verdict;
 use crate::rule::builtin_rules;
-use crate::testing::{Group, october};
+use crate::tests::group::{Group, october};
 
 /// Rules of which the data can never be missing: they judge what is there, and pass or do not apply without it.
 const NEVER_UNKNOWN: [&str; 3] = ["governance/waivers-current", "privacy/share-deidentified", "privacy/share-label"];

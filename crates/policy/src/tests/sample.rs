@@ -11,7 +11,16 @@ use crate::rule::{Rule, Severity, Text, builtin_rules};
 fn result(rules: &[Rule], id: &str, verdict: Verdict) -> RuleResult {
     let rule = rules.iter().find(|rule| rule.id == id).unwrap_or_else(|| panic!("no rule {id}")).clone();
     let severity = rule.severity;
-    RuleResult { rule: Arc::new(rule), severity, verdict, reason: None, gap: None, value: None, limit: None }
+    RuleResult {
+        rule: Arc::new(rule),
+        severity,
+        verdict,
+        reason: None,
+        gap: None,
+        value: None,
+        limit: None,
+        unwritten: None,
+    }
 }
 
 fn unknown(rules: &[Rule], id: &str, gap: Gap, reason: Text) -> RuleResult {
