@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::support::{have, repository};
+use crate::support::{have, repository, skip};
 
 #[test]
 fn the_daily_path_needs_no_network() {
@@ -17,7 +17,7 @@ fn the_daily_path_needs_no_network() {
             .expect("the script starts");
         let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         if output.status.code() == Some(77) {
-            println!("{said}");
+            skip("network namespaces are not allowed here");
             return;
         }
         assert!(output.status.success(), "{example}\n{said}");

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::numbers::{bank_card, phone, resident_id};
 use crate::support::Sandbox;
 
 const WECHAT: &str = "exports/wechat/晨读会主群.json";
@@ -27,7 +28,7 @@ fn line_of(text: &str, needle: &str) -> usize {
 }
 
 /// Puts a message at the end of the WeFlow export; gives its line and id.
-fn wechat(sandbox: &Sandbox, n: u64, message: Value) -> (usize, String) {
+fn wechat(sandbox: &Sandbox, n: u64, message: &Value) -> (usize, String) {
     let id = format!("99{n:017}");
     let mut whole = json!({
         "localId": 90_000 + n, "createTime": 1_793_400_000 + n, "formattedTime": "2026-10-31 00:00:00", "type": "文本消息",
@@ -77,30 +78,6 @@ fn row(sandbox: &Sandbox, path: &'static str, row: &str) -> usize {
     line_of(&sandbox.read(path), row)
 }
 
-/// A mobile number that nobody in the example has.
-fn phone(seed: u64) -> String {
-    format!("1{}{:08}", [37, 50, 88][(seed % 3) as usize], 20_000_000 + seed * 7919)
-}
-
-/// A resident identity number with its check digit by GB 11643.
-fn resident_id(seed: u64) -> String {
-    let first: String =
-        format!("110105{}{:02}{:02}{:03}", 1950 + seed % 50, 1 + seed % 12, 1 + seed % 28, 100 + seed % 800);
-    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 =
-        first.chars().zip(weights).map(|(digit, weight)| digit.to_digit(10).expect("a digit") * weight).sum();
-    format!("{first}{}", ["1", "0", "X", "9", "8", "7", "6", "5", "4", "3", "2"][(sum % 11) as usize])
-}
-
-/// A bank card number of 19 digits with its check digit by Luhn.
-fn bank_card(seed: u64) -> String {
-    let first = format!("622202{:012}", 100_000_000_000 + seed * 104_729);
-    let digits: Vec<u32> = first.chars().filter_map(|digit| digit.to_digit(10)).collect();
-    let doubled = |(place, digit): (usize, &u32)| if place % 2 == 0 { digit * 2 / 10 + digit * 2 % 10 } else { *digit };
-    let sum: u32 = digits.iter().rev().enumerate().map(doubled).sum();
-    format!("{first}{}", (10 - sum % 10) % 10)
-}
-
 /// Plants a dozen facts made from `seed`.
 fn plant(sandbox: &Sandbox, seed: u64) -> Vec<Fact> {
     let mut facts = Vec::new();
@@ -108,13 +85,13 @@ fn plant(sandbox: &Sandbox, seed: u64) -> Vec<Fact> {
     let (number, id, card) = (phone(seed), resident_id(seed), bank_card(seed));
     let (line, message) = chatlab(sandbox, seed * 100 + 1, 0, &format!("他的电话{number}你直接打"));
     add("privacy/pii-contact", CHATLAB, line, Some(message), Some(number));
-    let (line, message) = wechat(sandbox, seed * 100 + 2, json!({"content": format!("我的证件是{id}，帮我登记")}));
+    let (line, message) = wechat(sandbox, seed * 100 + 2, &json!({"content": format!("我的证件是{id}，帮我登记")}));
     add("privacy/pii-critical", WECHAT, line, Some(message), Some(id));
     let (line, message) = telegram(sandbox, seed * 100 + 3, &format!("the card is {card}, thanks"));
     add("privacy/pii-critical", TELEGRAM, line, Some(message), Some(card));
     let packet =
         json!({"type": "红包消息", "localType": 8_594_229_559_345_u64, "content": format!("[红包] 第{seed}号谢意")});
-    let (line, message) = wechat(sandbox, seed * 100 + 4, packet);
+    let (line, message) = wechat(sandbox, seed * 100 + 4, &packet);
     add("payments/reconcile", WECHAT, line, Some(message), None);
     let amount = 300 + seed;
     let payout = format!("G9{seed},2026-10-30,out,{amount}.00,CNY,书店,other,,cdh-0004,he.qiuyun,,,,,,0.00");
@@ -181,17 +158,4 @@ fn numbers_with_a_wrong_check_digit_are_no_findings() {
         chatlab(&sandbox, 700 + n as u64, 0, &format!("编号{}{last}的书到了", &number[..number.len() - 1]));
     }
     assert_eq!(of_rule(&sandbox.run(&["check", "--format", "json"]).json(), "privacy/pii-critical").len(), before);
-}
-
-#[test]
-fn the_made_up_numbers_are_valid_ones() {
-    // From the standard's own example, and a well-known test number.
-    assert!(resident_id(0).len() == 18 && bank_card(0).len() == 19 && phone(0).len() == 11);
-    let luhn = |number: &str| {
-        let doubled =
-            |(place, digit): (usize, u32)| if place % 2 == 1 { digit * 2 / 10 + digit * 2 % 10 } else { digit };
-        number.chars().rev().filter_map(|digit| digit.to_digit(10)).enumerate().map(doubled).sum::<u32>() % 10 == 0
-    };
-    assert!(luhn("4111111111111111") && (0..20).all(|seed| luhn(&bank_card(seed))));
-    assert!((0..20).all(|seed| phone(seed).len() == 11 && resident_id(seed).len() == 18));
 }

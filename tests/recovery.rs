@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::support::Sandbox;
 use crate::trees::{assert_same, tree};
-use crate::vaults::{backed_up, identity, vault_id};
+use crate::vaults::{backed_up, identity, vault_id, write_key};
 
 /// What a run writes beside the group's own files; of these, folders at most are in a snapshot.
 const LEFT_OUT: [&str; 3] = ["copies", "releases", ".groupkeep"];
@@ -96,7 +96,7 @@ fn a_key_that_names_no_vault_restores_and_says_what_to_compare() {
     let bare = Sandbox::empty();
     let key = fs::read_to_string(identity(&sandbox)).expect("the key");
     let secret = key.lines().find(|line| line.starts_with("AGE-SECRET-KEY-")).expect("a secret");
-    fs::write(bare.beside("key.txt"), secret).expect("the key is typed from paper");
+    write_key(&bare.beside("key.txt"), secret);
     let near = sandbox.group().join("copies/near");
     let from = near.to_string_lossy();
     let restore = ["restore", "--from", &from, "--identity", "../key.txt", "--to", "../back"];

@@ -1,10 +1,11 @@
 //! What `restore` refuses, and that a refusal writes nothing.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use crate::support::Sandbox;
 use crate::trees::files;
-use crate::vaults::{identity, small_backed_up};
+use crate::vaults::{identity, small_backed_up, write_key};
 
 #[test]
 fn a_folder_that_holds_something_is_not_restored_into() {
@@ -62,9 +63,13 @@ fn without_an_identity_the_writing_machine_cannot_read() {
 #[test]
 fn an_identity_file_that_is_none_says_so() {
     let sandbox = small_backed_up();
-    fs::write(sandbox.beside("key.txt"), "not a key\n").expect("a file");
+    write_key(&sandbox.beside("key.txt"), "not a key\n");
     let wrong = sandbox.run(&["restore", "--identity", "../key.txt", "--to", "../back"]).exits(2);
     assert!(wrong.stderr.contains("key.txt") && !wrong.stderr.contains("not a key"), "{}", wrong.shown());
+    assert!(wrong.stderr.starts_with("error: "), "{}", wrong.shown());
+    fs::set_permissions(sandbox.beside("key.txt"), fs::Permissions::from_mode(0o644)).expect("a mode");
+    let note = "note: ../key.txt can be read by others on this machine: chmod 600 ../key.txt\n";
+    sandbox.run(&["restore", "--identity", "../key.txt", "--to", "../back"]).exits(2).says(note);
     sandbox.run(&["restore", "--identity", "../absent.txt", "--to", "../back"]).exits(2).says("../absent.txt");
 }
 
@@ -72,7 +77,7 @@ fn an_identity_file_that_is_none_says_so() {
 fn a_place_that_holds_no_vault_is_named() {
     let sandbox = Sandbox::empty();
     fs::create_dir(sandbox.beside("empty")).expect("a folder");
-    fs::write(sandbox.beside("key.txt"), "AGE-SECRET-KEY-1").expect("a file");
+    fs::copy(identity(&small_backed_up()), sandbox.beside("key.txt")).expect("some key");
     for place in ["../empty", "../absent"] {
         let outcome = sandbox.run(&["restore", "--from", place, "--identity", "../key.txt", "--to", "../back"]);
         assert_ne!(outcome.status, Some(0), "{}", outcome.shown());

@@ -64,7 +64,8 @@ fn undecided_rules_fail_only_when_asked_to() {
     let sandbox = Sandbox::example("quiet-library");
     let rule = "privacy/impact-assessment";
     sandbox.run(&["check", "--select", rule]).exits(0).prints(rule);
-    sandbox.run(&["check", "--select", rule, "--fail-on-unknown"]).exits(3);
+    let strict = sandbox.run(&["check", "--select", rule, "--fail-on-unknown", "--format", "json"]).exits(3);
+    assert_eq!(strict.json()["exit"], 3, "the report says how the command ends");
 }
 
 #[test]
@@ -89,24 +90,11 @@ fn reports_go_to_files_too() {
 }
 
 #[test]
-fn sarif_holds_to_its_published_schema() {
-    let sandbox = Sandbox::example("reading-circle");
-    sandbox.run(&["check", "--output", "sarif=../report.sarif"]).exits(0);
-    let report = std::fs::read_to_string(sandbox.beside("report.sarif")).expect("the report");
-    let schema = crate::support::repository().join("docs/schemas/vendor/sarif-2.1.0.json");
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(schema).expect("the schema")).expect("JSON");
-    let validator = jsonschema::validator_for(&schema).expect("a schema");
-    let report: Value = serde_json::from_str(&report).expect("JSON");
-    let broken: Vec<_> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
-    assert_eq!(broken, Vec::<String>::new());
-}
-
-#[test]
 fn the_human_report_ends_with_what_to_do_first() {
     let sandbox = Sandbox::example("reading-circle");
     let english = sandbox.run(&["check"]).exits(0).stdout;
     let (_, end) = english.split_once("Do these three first\n").expect("the end of the report");
     assert!(["  1. ", "  2. ", "  3. "].iter().all(|number| end.contains(number)) && !end.contains("  4. "), "{end}");
     let chinese = sandbox.run(&["check", "--lang", "zh"]).exits(0).stdout;
-    assert!(chinese.contains("先做这三件") || chinese.contains("先做"), "{chinese}");
+    assert!(chinese.contains("先做"), "{chinese}");
 }

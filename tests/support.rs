@@ -166,7 +166,13 @@ pub fn have(tool: &str) -> bool {
     let required = std::env::var_os("GROUPKEEP_REQUIRE_TOOLS").is_some_and(|value| value == "1");
     assert!(found || !required, "{tool} is required here and not installed");
     if !found {
-        println!("skipped: {tool} not installed");
+        skip(&format!("{tool} not installed"));
     }
     found
+}
+
+/// Says why a test is not run.
+#[expect(clippy::print_stdout, reason = "cargo shows it with the test that was skipped")]
+pub fn skip(why: &str) {
+    println!("skipped: {why}");
 }

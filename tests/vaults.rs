@@ -1,6 +1,8 @@
 //! Groups with a vault: where their keys and objects are.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::support::Sandbox;
@@ -36,6 +38,12 @@ pub fn identity(sandbox: &Sandbox) -> PathBuf {
     folder.join(&names[0])
 }
 
+/// Writes a key file as a person would: for nobody else to read.
+pub fn write_key(path: &Path, text: &str) {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).expect("a new file");
+    file.write_all(text.as_bytes()).expect("a key");
+}
+
 /// The id of the vault.
 pub fn vault_id(sandbox: &Sandbox) -> String {
     sandbox.read(".groupkeep/vault").trim().to_owned()
@@ -46,10 +54,12 @@ pub fn state(sandbox: &Sandbox) -> PathBuf {
     sandbox.home().join(".local/state/groupkeep").join(vault_id(sandbox))
 }
 
-/// The keys of the objects of one kind (`packs`, `snapshots`, `lists`, …) at a destination, sorted.
+/// The keys of the objects of one kind (`packs`, `snapshots`, `vault`, …) at a destination, sorted; not what is being
+/// written.
 pub fn objects(destination: &Path, kind: &str) -> Vec<String> {
-    let all = files(destination);
-    all.into_iter().filter(|key| key.split('/').nth(2) == Some(kind) || key.split('/').next() == Some(kind)).collect()
+    let of_kind = |key: &String| key.split('/').nth(2) == Some(kind) || key.split('/').next() == Some(kind);
+    let whole = |key: &String| !key.rsplit('/').next().is_some_and(|name| name.starts_with("tmp-"));
+    files(destination).into_iter().filter(|key| of_kind(key) && whole(key)).collect()
 }
 
 /// Inverts one byte in the middle of a file.

@@ -68,7 +68,7 @@ fn an_export_that_cannot_be_opened() {
             outcome.shown()
         );
     }
-    anonymize(&sandbox, "exports/chat.json").exits(2).says("error: ");
+    anonymize(&sandbox, "exports/chat.json").exits(2).says("chat.json");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_file_that_is_no_export() {
         let path = format!("exports/{name}");
         let outcome = sandbox.run(&["inspect", &path]).exits(2).says(&format!("error: {path} is not a chat export"));
         assert!(outcome.stderr.contains("hint: if you know the format, say so with --as"), "{}", outcome.shown());
-        anonymize(&sandbox, &path).exits(2).says("nothing to release");
+        anonymize(&sandbox, &path).exits(2).says(name).says("hint: leave it out");
     }
     sandbox.run(&["inspect"]).exits(2).says("notes.txt is left out").says("data.json is left out");
     // A rule that had to look at them cannot say that all is well.

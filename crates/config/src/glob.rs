@@ -6,7 +6,8 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::Error;
 
-/// A compiled list of patterns. `*` and `?` stop at `/`, `**` does not.
+/// A compiled list of patterns. `*` and `?` stop at `/`, `**` does not. `?` and `[…]` match single ASCII characters; others
+/// are matched by themselves and by `*`.
 #[derive(Debug, Clone)]
 pub struct Matcher {
     set: GlobSet,
@@ -149,84 +150,4 @@ impl Walk<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn folder(files: &[&str]) -> tempfile::TempDir {
-        let dir = tempfile::tempdir().unwrap();
-        for file in files {
-            let path = dir.path().join(file);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, "").unwrap();
-        }
-        dir
-    }
-
-    fn names(dir: &Path, patterns: &[&str]) -> Vec<String> {
-        let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
-        let found = glob(dir, &patterns).unwrap();
-        found.iter().map(|path| path.strip_prefix(dir).unwrap().to_str().unwrap().to_owned()).collect()
-    }
-
-    #[test]
-    fn finds_sorted_files_once() {
-        let dir =
-            folder(&["exports/b.json", "exports/a/x.jsonl", "exports/中文.txt", "other/c.json", "exports/.hidden"]);
-        let all = ["exports/.hidden", "exports/a/x.jsonl", "exports/b.json", "exports/中文.txt"];
-        assert_eq!(names(dir.path(), &["exports/**", "exports/b.json"]), all);
-        assert_eq!(names(dir.path(), &["./exports"]), all);
-        assert_eq!(names(dir.path(), &["exports/"]), all);
-        assert_eq!(names(dir.path(), &["exports/*.json"]), ["exports/b.json"]);
-        assert_eq!(names(dir.path(), &["**/*.json"]), ["exports/b.json", "other/c.json"]);
-        assert_eq!(names(dir.path(), &["{exports,other}/*.json"]), ["exports/b.json", "other/c.json"]);
-        assert_eq!(names(dir.path(), &["nowhere/**"]), Vec::<String>::new());
-        assert_eq!(names(dir.path(), &[]), Vec::<String>::new());
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn links_lead_neither_out_nor_in_circles() {
-        let outside = folder(&["secret.json"]);
-        let dir = folder(&["exports/a.json"]);
-        let link = |target: &Path, name: &str| std::os::unix::fs::symlink(target, dir.path().join(name)).unwrap();
-        link(&dir.path().join("exports"), "exports/loop");
-        link(outside.path(), "exports/out");
-        link(&outside.path().join("secret.json"), "exports/secret.json");
-        link(Path::new("a.json"), "exports/again.json");
-        link(Path::new("nowhere"), "exports/dangling.json");
-        assert_eq!(names(dir.path(), &["exports/**"]), ["exports/a.json", "exports/again.json"]);
-    }
-
-    #[test]
-    fn refuses_patterns_that_are_none() {
-        let dir = folder(&["a"]);
-        for (pattern, reason) in [
-            ("/etc/*", "it is absolute"),
-            ("../*", "it leaves the folder"),
-            ("", "it is empty"),
-            ("a[", "unclosed character class; missing ']'"),
-        ] {
-            let error = glob(dir.path(), &[pattern.to_owned()]).unwrap_err();
-            assert_eq!(error.to_string(), format!("`{pattern}` is not a usable file pattern: {reason}"));
-        }
-        let missing = glob(&dir.path().join("no"), &[]).unwrap_err();
-        assert!(matches!(missing, Error::Missing { .. }), "{missing}");
-        let file = glob(&dir.path().join("a"), &[]).unwrap_err();
-        assert!(file.to_string().ends_with("/a is a file, not a folder"), "{file}");
-    }
-
-    #[test]
-    fn bare_names_match_at_any_depth_when_asked_to() {
-        let matcher = Matcher::anywhere(&["*.tmp".to_owned(), "cache/".to_owned(), "a/b".to_owned()]).unwrap();
-        for (path, fits) in [
-            ("x.tmp", true),
-            ("deep/er/x.tmp", true),
-            ("cache/x", true),
-            ("a/b", true),
-            ("c/a/b", false),
-            ("x.txt", false),
-        ] {
-            assert_eq!(matcher.matches(Path::new(path)), fits, "{path}");
-        }
-    }
-}
+mod tests;

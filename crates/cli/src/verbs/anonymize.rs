@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use groupkeep_anonymize::{Count, Job, Level, Preview, Release, Statement};
+use groupkeep_anonymize::{Count, Job, LeftOut, Level, Preview, Release, Statement};
 use groupkeep_config::{GroupConfig, Profile as Configured, glob};
 
 use crate::args::{AnonymizeArgs, Profile};
@@ -24,6 +24,7 @@ pub fn anonymize(context: &Context, arguments: &AnonymizeArgs) -> Result<Exit, F
         preparer: arguments.preparer.clone(),
     };
     if !arguments.inputs.is_empty() {
+        job.named = true;
         job.inputs = arguments.inputs.iter().map(|path| absolute(path)).collect::<Result<_, _>>()?;
     } else if let Some(config) = &config {
         job.inputs = configured_inputs(config)?;
@@ -37,7 +38,7 @@ pub fn anonymize(context: &Context, arguments: &AnonymizeArgs) -> Result<Exit, F
         let preview = groupkeep_anonymize::preview(job, &*context.terminal)?;
         context.terminal.clear();
         print_preview(context, &preview)?;
-        return Ok(Exit::Done);
+        return Ok(left_out(context, &preview.left_out));
     }
     job.to = match (&arguments.to, &config) {
         (Some(to), _) => absolute(to)?,
@@ -60,7 +61,15 @@ pub fn anonymize(context: &Context, arguments: &AnonymizeArgs) -> Result<Exit, F
     } else {
         output::text(&human(context, &release, &to))?;
     }
-    Ok(Exit::Done)
+    Ok(left_out(context, &release.left_out))
+}
+
+/// Names what stayed behind. Something that looks like an export or a table was probably meant to be released.
+pub fn left_out(context: &Context, files: &[LeftOut]) -> Exit {
+    for file in files {
+        context.note(&format!("{} is left out: {}", file.path.display(), file.reason));
+    }
+    if files.iter().any(LeftOut::is_likely) { Exit::Incomplete } else { Exit::Done }
 }
 
 /// Where a configured release goes.
@@ -76,6 +85,7 @@ pub fn job<'a>(context: &Context, config: Option<&'a GroupConfig>, profile: Opti
     let release = config.and_then(|config| config.release.as_ref());
     Job {
         inputs: Vec::new(),
+        named: false,
         to: release
             .zip(config)
             .map_or_else(|| PathBuf::from("release"), |(release, config)| config.resolve(&release.to)),

@@ -106,14 +106,11 @@ fn perform(context: &Context, config: &GroupConfig, step: Step) -> Result<(Exit,
                 "{errors} {}, {warnings} {}, {unknown} {}",
                 say("errors", "项错误"),
                 say("warnings", "项警告"),
-                say("rules undecided", "条规则无法判断")
+                say("undecided", "项无法判断")
             );
             (check::exit_of(&report), check::brief(context, &report), summary)
         }
-        Step::Anonymize => {
-            let (report, summary) = release(context, config)?;
-            (Exit::Done, report, summary)
-        }
+        Step::Anonymize => release(context, config)?,
     };
     if !context.json() {
         output::text(&format!("== {}\n{report}\n", name(step)))?;
@@ -131,7 +128,7 @@ fn ensure_vault(context: &Context, config: &GroupConfig) -> Result<VaultId, Fail
     Ok(made.vault)
 }
 
-fn release(context: &Context, config: &GroupConfig) -> Result<(String, String), Failure> {
+fn release(context: &Context, config: &GroupConfig) -> Result<(Exit, String, String), Failure> {
     let mut job = anonymize::job(context, Some(config), None);
     job.inputs = anonymize::configured_inputs(config)?;
     let place = anonymize::configured_place(context, config, &job)?;
@@ -139,7 +136,8 @@ fn release(context: &Context, config: &GroupConfig) -> Result<(String, String), 
     match place {
         anonymize::Place::There(to) => {
             let at = to.strip_prefix(&config.dir).unwrap_or(&to).display().to_string();
-            Ok((format!("{} {at}\n", say("unchanged", "没有变化")), format!("{}, {at}", say("unchanged", "没有变化"))))
+            let unchanged = say("unchanged", "没有变化");
+            Ok((Exit::Done, format!("{unchanged} {at}\n"), format!("{unchanged}, {at}")))
         }
         anonymize::Place::New(to) => {
             job.to = to.clone();
@@ -152,7 +150,8 @@ fn release(context: &Context, config: &GroupConfig) -> Result<(String, String), 
                 say("files released", "个文件已发布"),
                 say("known values searched for and not found", "个已知值逐一搜索，均未发现")
             );
-            Ok((anonymize::human(context, &release, &to), summary))
+            let exit = anonymize::left_out(context, &release.left_out);
+            Ok((exit, anonymize::human(context, &release, &to), summary))
         }
     }
 }

@@ -5,6 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::{Error, Problems};
 
+mod conflicts;
+
 fn parse(files: &[(&str, &str)]) -> Result<Charter, Problems> {
     Charter::parse(files.iter().map(|(path, text)| (PathBuf::from(path), (*text).to_owned())).collect())
 }

@@ -7,6 +7,8 @@ use crate::Problem;
 use crate::table::TableKind;
 use crate::yaml::Node;
 
+mod spoilt;
+
 const FULL: &str = r#"
 group: {name: 晨读会, platform: wechat, scope: community, language: zh, timezone: Asia/Shanghai, size: {min: 100, max: 300}, as_of: 2026-11-01}
 vault: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef

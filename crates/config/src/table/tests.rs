@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::{Error, Problem};
 
+mod hostile;
+
 fn zone() -> TimeZone {
     TimeZone::get("Asia/Shanghai").unwrap()
 }

@@ -55,7 +55,7 @@ fn an_empty_folder_gets_a_right_file_too() {
 fn what_is_commented_out_is_right_once_uncommented() {
     for lang in ["en", "zh"] {
         let text = template(&found("g"), lang);
-        let keys = ["release:", "schedule:", "size:", "levels:", "params:", "charter:", "platform:"];
+        let keys = ["release:", "size:", "levels:", "params:", "charter:", "platform:"];
         let mut inside = false;
         let uncommented: Vec<String> = text
             .lines()
@@ -70,9 +70,49 @@ fn what_is_commented_out_is_right_once_uncommented() {
             })
             .collect();
         let config = read(&uncommented.join("\n"));
-        assert!(config.release.is_some() && config.schedule.backup.is_some() && config.group.size.is_some());
+        assert!(config.release.is_some() && config.group.size.is_some());
         assert!(!config.check.levels.is_empty() && !config.check.params.is_empty());
         assert_eq!(config.backup.unwrap().destinations.len(), 3);
+    }
+}
+
+#[test]
+fn hostile_findings_read_back_as_they_were() {
+    for text in [
+        "晨读会: \"@x\" # no comment",
+        "- list",
+        "{a: 1}",
+        "*alias",
+        "!tag",
+        "%directive",
+        "yes",
+        "2026-11-01",
+        "1e3",
+        "null",
+        "~",
+        "---",
+        "two\nlines",
+        "tab\there",
+        "'single' \"double\" \\ back",
+        "trailing: ",
+        " # ",
+        "🐟\u{feff}\u{200b}",
+        "$HOME `x`",
+    ] {
+        let found = Found {
+            exports: vec![text.to_owned()],
+            tables: vec![(TableKind::Works, text.to_owned())],
+            charter: Some(text.to_owned()),
+            destinations: vec![("near".to_owned(), format!("/mnt/{text}"))],
+            ..found(text)
+        };
+        for lang in ["en", "zh"] {
+            let config = read(&template(&found, lang));
+            assert_eq!((config.group.name.as_str(), config.archive.exports[0].as_str()), (text, text));
+            assert_eq!(config.archive.tables.get(TableKind::Works), Some(Path::new(text)));
+            assert_eq!(config.archive.charter.as_deref(), Some(Path::new(text)));
+            assert_eq!(config.backup.unwrap().destinations[0].place, Place::Path(format!("/mnt/{text}").into()));
+        }
     }
 }
 

@@ -23,13 +23,22 @@ pub(super) fn build_all(text: &str) -> Result<Vec<Node>, Fault> {
     let budget = Cell::new(BUDGET);
     // After an error the parser would go on giving documents for ever; collecting stops at the first.
     serde_yaml::Deserializer::from_str(text)
-        .map(|document| Build { budget: &budget }.deserialize(document).map_err(|error| fault(&error)))
+        .map(|document| Build { budget: &budget }.deserialize(document).map_err(|error| fault(text, &error)))
         .collect()
 }
 
-fn fault(error: &serde_yaml::Error) -> Fault {
+fn fault(text: &str, error: &serde_yaml::Error) -> Fault {
+    let said = error.to_string();
+    // Of what the parser cannot even read it knows only the byte.
+    if let Some((what, at)) = said.rsplit_once(" at position ")
+        && let Some(before) = at.parse().ok().and_then(|at| text.get(..at))
+    {
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let position = Position { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 };
+        return Fault { position: Some(position), message: what.to_owned() };
+    }
     let position = error.location().map(|place| Position { line: place.line(), column: place.column() });
-    Fault { position, message: message(&error.to_string()) }
+    Fault { position, message: message(&said) }
 }
 
 /// The parser's words without the place, which stands apart, and without a value, which could be anybody's secret.

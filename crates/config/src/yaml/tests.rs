@@ -4,6 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod places;
+
 fn parse(text: &str) -> Document {
     Document::parse(Path::new("t.yaml"), text).unwrap()
 }
