@@ -2,23 +2,23 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use groupkeep_config::Profile;
 use groupkeep_detect::{Detector, Kind};
 use groupkeep_monitor::{Monitor, Silent, Unit as Counted};
 use sha2::{Digest, Sha256};
-use tempfile::TempDir;
 
 use crate::error::{Error, Leak};
 use crate::evidence::{Evidence, Source, folder_of};
-use crate::input::{Inputs, hex, sha256};
-use crate::job::{Job, Settings};
+use crate::input::{Inputs, What, hex, sha256};
+use crate::job::{Job, Settings, read_options};
 use crate::leak::{Checker, ENCODINGS, Needle, Needles};
-use crate::pseudonym::WORDS;
 use crate::release::{Canaries, LeakCheck, Level, Output, Preview, Release, SCHEMA};
 use crate::risk::{self, Facts};
-use crate::tally::{Tally, holds_word};
+use crate::stage::{Stage, publish, refuse_inside};
+use crate::tally::Tally;
+use crate::vocabulary::Vocabulary;
 use crate::work::{Folder, Nowhere, Rewritten, Work};
 
 /// What stands in `release.json`.
@@ -40,6 +40,7 @@ pub fn anonymize(mut job: Job<'_>, monitor: &dyn Monitor) -> Result<Release, Err
             return Err(Error::Exists { path: path.clone() });
         }
     }
+    refuse_inside(&to, &job.inputs)?;
     let mut work = Work::prepare(&mut job, settings, monitor)?;
     let stage = Stage::beside(&to)?;
     let rewritten = work.rewrite(&Folder(stage.out()), monitor)?;
@@ -53,7 +54,7 @@ pub fn anonymize(mut job: Job<'_>, monitor: &dyn Monitor) -> Result<Release, Err
             return Err(Error::Interrupted);
         }
         let whole = stage.out().join(path);
-        leaks.extend(checker.scan_file(&whole, path)?);
+        leaks.extend(checker.scan_file(&whole, path)?.into_iter().map(|leak| rewritten.traced(path, leak)));
         outputs.push(Output { path: path.clone(), sha256: sha256(&whole)? });
         monitor.advance(1);
     }
@@ -61,8 +62,10 @@ pub fn anonymize(mut job: Job<'_>, monitor: &dyn Monitor) -> Result<Release, Err
     let leak_check =
         LeakCheck { searched: checker.searched(), found: leaks.len(), encodings: ENCODINGS.to_vec(), canaries };
     let mut release = describe(&work, &rewritten, outputs, leak_check, as_of);
-    // Purpose, recipient and preparer are named on purpose, so they are put in after the scan.
-    let own = serde_json::to_vec_pretty(&release).map_err(Error::Describe)?;
+    // Purpose, recipient and preparer are named on purpose, so they are put in after the scan; the risks are the
+    // program's own sentences.
+    let own = Release { risks: Vec::new(), ..release.clone() };
+    let own = serde_json::to_vec_pretty(&own).map_err(Error::Describe)?;
     let failed = |source| Error::Write { path: to.join(FILE), source };
     leaks.extend(checker.scan(&own[..], FILE).map_err(failed)?);
     if !leaks.is_empty() {
@@ -80,7 +83,7 @@ pub fn anonymize(mut job: Job<'_>, monitor: &dyn Monitor) -> Result<Release, Err
     let evidence = if work.settings.approvers.is_empty() {
         None
     } else {
-        let staged = stage.0.path().join("internal");
+        let staged = stage.internal();
         evidence(&work, &rewritten).write(&staged, &work.settings.approvers)?;
         Some(staged)
     };
@@ -107,18 +110,20 @@ pub fn preview(mut job: Job<'_>, monitor: &dyn Monitor) -> Result<Preview, Error
         counts: rewritten.tally.counts,
         samples: rewritten.tally.samples.into_iter().collect(),
         tables: rewritten.tables,
+        left_out: work.inputs.left_out,
     })
 }
 
 /// 64 hexadecimal digits that are the same for two jobs that would release the same: SHA-256 over the profile, the
-/// version of this program, the consent demanded, the bytes of every input and its place, and of the tables that say who
-/// is who and who agreed.
+/// version of this program, what is stated about the release, who approves it, the consent demanded, the time zone, the
+/// bytes of every input with its place and its order of day and month, and of the tables that say who is who and who
+/// agreed.
 ///
 /// # Errors
 /// Those of [`anonymize`] that concern the job and its inputs.
 pub fn digest(job: &Job<'_>) -> Result<String, Error> {
     let settings = Settings::of(job)?;
-    let inputs = Inputs::find(&job.inputs, &job.to, &Silent)?;
+    let inputs = Inputs::find(&job.inputs, job.named, &job.to, &Silent)?;
     let mut hasher = Sha256::new();
     let mut field = |text: &str| {
         hasher.update((text.len() as u64).to_le_bytes());
@@ -127,68 +132,57 @@ pub fn digest(job: &Job<'_>) -> Result<String, Error> {
     for text in ["groupkeep/release-digest/v1", settings.profile.name(), env!("CARGO_PKG_VERSION"), &job.language] {
         field(text);
     }
+    let statement = &settings.statement;
+    let expires = statement.expires.map(|date| date.to_string());
+    for stated in [&statement.purpose, &statement.recipient, &statement.basis, &expires, &statement.preparer] {
+        field(stated.as_deref().unwrap_or_default());
+    }
     field(settings.consent.as_deref().unwrap_or_default());
+    field(settings.zone.iana_name().unwrap_or_default());
+    field(&settings.approvers.len().to_string());
+    for approver in &settings.approvers {
+        field(&approver.name);
+        field(&approver.recipients.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+    }
     for table in [&settings.members, &settings.consents] {
         field(&table.as_deref().map_or(Ok(String::new()), sha256)?);
     }
     for input in &inputs.released {
         field(&input.relative);
         field(&input.sha256);
+        field(&format!("{:?}", read_options(job, &settings, input.path()).date_order));
     }
     Ok(hex(&hasher.finalize()))
 }
 
-/// A folder beside the release, for its owner only, gone when dropped.
-struct Stage(TempDir);
-
-impl Stage {
-    fn beside(to: &Path) -> Result<Self, Error> {
-        let failed = |source| Error::Write { path: to.to_owned(), source };
-        let parent = match to.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-            _ => PathBuf::from("."),
-        };
-        fs::create_dir_all(&parent).map_err(failed)?;
-        let name = to.file_name().unwrap_or_default().to_string_lossy();
-        let stage =
-            Self(tempfile::Builder::new().prefix(&format!(".{name}.partial-")).tempdir_in(&parent).map_err(failed)?);
-        fs::create_dir(stage.out()).map_err(failed)?;
-        Ok(stage)
-    }
-
-    fn out(&self) -> PathBuf {
-        self.0.path().join("out")
-    }
-}
-
 /// Everything that must be gone.
 fn needles(work: &Work<'_>, tally: &Tally, search_also: &[String]) -> Result<Needles, Error> {
-    let word = |alias: &str| {
-        let fold = groupkeep_detect::canonical(Kind::Member, alias);
-        let own =
-            || WORDS.iter().copied().chain(Kind::ALL.iter().flat_map(|kind| [kind.label("zh"), kind.label("en")]));
-        tally.is_format_word(&fold) || own().any(|word| holds_word(&word.to_lowercase(), &fold))
-    };
+    let (mut formats, mut tables) = (BTreeSet::new(), BTreeSet::new());
+    for input in &work.inputs.released {
+        match &input.what {
+            What::Export(unit) => formats.insert(unit.format),
+            What::Table(table) => tables.insert(table.kind),
+        };
+    }
+    let vocabulary = Vocabulary::of(formats, tables);
     let alias = |kind: &'static str, value: &str| Needle {
         kind,
         value: value.to_owned(),
-        ambiguous: work.people.index.is_ambiguous(value) || word(value),
+        ambiguous: work.people.index.is_ambiguous(value) || vocabulary.covers(value),
     };
     let mut needles: Vec<Needle> = work.canary.needles().into();
     let plain = Detector::new();
-    for entry in &work.roster.entries {
+    for entry in work.roster.entries.iter().filter(|entry| !crate::people::is_system(entry)) {
         let bare = entry.ids.iter().filter_map(|id| id.split_once(':')).map(|(_, id)| id);
         let names = entry.aliases.iter().map(|alias| alias.text.as_str());
         for value in names.chain(bare).chain(entry.table_id.as_deref()) {
             let value = value.strip_prefix("name:").unwrap_or(value);
-            if !crate::people::is_reserved(value) {
-                needles.push(alias("member", value));
-                needles.extend(plain.find(value).into_iter().map(|found| Needle {
-                    kind: found.kind.name(),
-                    value: groupkeep_detect::canonical(found.kind, &value[found.start..found.end]),
-                    ambiguous: false,
-                }));
-            }
+            needles.push(alias("member", value));
+            needles.extend(plain.find(value).into_iter().map(|found| Needle {
+                kind: found.kind.name(),
+                value: groupkeep_detect::canonical(found.kind, &value[found.start..found.end]),
+                ambiguous: false,
+            }));
         }
     }
     needles.extend(work.phones.iter().map(|phone| Needle {
@@ -203,7 +197,7 @@ fn needles(work: &Work<'_>, tally: &Tally, search_also: &[String]) -> Result<Nee
 
 /// Sends the canaries the same way as the inputs; they must be found before and not after.
 fn check_canaries(work: &Work<'_>, stage: &Stage, checker: &Checker, monitor: &dyn Monitor) -> Result<Canaries, Error> {
-    let [before, after] = ["canary-before", "canary-after"].map(|name| stage.0.path().join(name));
+    let [before, after] = stage.canaries();
     work.rewrite_canary(&before, &after, monitor)?;
     let canary = |leak: &Leak| leak.kind == "canary";
     let count = |path: &Path| Ok::<_, Error>(checker.scan_file(path, "canary")?.into_iter().filter(canary).collect());
@@ -221,7 +215,7 @@ fn facts(work: &Work<'_>, rewritten: &Rewritten) -> Facts {
     Facts {
         profile: work.settings.profile,
         members: work.members(),
-        left_out: work.inputs.left_out,
+        left_out: work.inputs.left_out.len(),
         ambiguous: rewritten.tally.counts.get("member").map_or(0, |count| count.ambiguous),
         without_consent: rewritten.without_consent,
         joins: rewritten.joins,
@@ -265,6 +259,7 @@ fn describe(
         tables: rewritten.tables.clone(),
         review: "not reviewed",
         risks: risk::of(&facts(work, rewritten)),
+        left_out: work.inputs.left_out.clone(),
     }
 }
 
@@ -288,22 +283,4 @@ fn evidence<'a>(work: &'a Work<'_>, rewritten: &'a Rewritten) -> Evidence<'a> {
         key,
         rewritten.tally.ambiguous.iter(),
     )
-}
-
-/// Puts the finished folders where they belong: the evidence first, for a release without it would look complete.
-fn publish(out: &Path, to: &Path, evidence: Option<&Path>, internal: &Path) -> Result<(), Error> {
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |source| Error::Write { path, source }
-    };
-    if let Some(evidence) = evidence {
-        fs::rename(evidence, internal).map_err(failed(internal))?;
-    }
-    fs::rename(out, to).map_err(|source| {
-        if evidence.is_some() {
-            // Best effort: the release failed, and that is the error to report.
-            fs::remove_dir_all(internal).ok();
-        }
-        Error::Write { path: to.to_owned(), source }
-    })
 }

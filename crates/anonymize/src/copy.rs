@@ -13,12 +13,27 @@ pub(crate) struct Copy<R, W> {
     next: usize,
     /// The first of `left_out` that is not behind the last offset asked for.
     asked: usize,
+    written: u64,
+    marks: Marks,
+}
+
+/// Offsets of the output with those of the input that they come from, ascending.
+pub(crate) type Marks = Vec<(u64, u64)>;
+
+/// Marks are no closer than this, so that they take little room beside what they mark.
+const BETWEEN_MARKS: u64 = 256;
+
+/// Where the byte of the output at `offset` comes from, within [`BETWEEN_MARKS`] or so.
+pub(crate) fn origin(marks: &Marks, offset: u64) -> u64 {
+    let after = marks.partition_point(|(output, _)| *output <= offset);
+    let (output, input) = after.checked_sub(1).map_or((0, 0), |at| marks[at]);
+    input + (offset - output)
 }
 
 impl<R: Read, W: Write> Copy<R, W> {
     /// Begins at the first byte; `left_out` is ascending and does not overlap.
     pub fn new(input: R, output: W, left_out: Vec<Range<u64>>) -> Self {
-        Self { input, output, at: 0, left_out, next: 0, asked: 0 }
+        Self { input, output, at: 0, left_out, next: 0, asked: 0, written: 0, marks: Marks::new() }
     }
 
     /// True if the byte at `offset` is left out. Offsets are asked for in ascending order.
@@ -34,8 +49,22 @@ impl<R: Read, W: Write> Copy<R, W> {
         self.copy_to(bytes.start)?;
         if self.ahead().start > bytes.start {
             self.output.write_all(instead)?;
+            self.written += instead.len() as u64;
         }
-        self.pass_to(bytes.end)
+        self.pass_to(bytes.end)?;
+        self.mark();
+        Ok(())
+    }
+
+    /// The marks so far.
+    pub fn take_marks(&mut self) -> Marks {
+        std::mem::take(&mut self.marks)
+    }
+
+    fn mark(&mut self) {
+        if self.marks.last().is_none_or(|(output, _)| output + BETWEEN_MARKS <= self.written) {
+            self.marks.push((self.written, self.at));
+        }
     }
 
     /// Copies the rest.
@@ -57,6 +86,7 @@ impl<R: Read, W: Write> Copy<R, W> {
             let ahead = self.ahead();
             if ahead.start <= self.at {
                 self.pass_to(ahead.end.min(end))?;
+                self.mark();
                 continue;
             }
             let stop = ahead.start.min(end);
@@ -65,6 +95,7 @@ impl<R: Read, W: Write> Copy<R, W> {
                 return if end == u64::MAX { self.ended() } else { Err(io::ErrorKind::UnexpectedEof.into()) };
             }
             self.at = stop;
+            self.written += copied;
         }
         Ok(())
     }
@@ -100,6 +131,19 @@ mod tests {
         copy.replace(5..6, b"").unwrap();
         copy.replace(8..9, b"gone").unwrap();
         assert_eq!(copy.finish().unwrap(), b"0one46");
+    }
+
+    #[test]
+    fn what_is_written_is_traced_back() {
+        let input = vec![b'.'; 4000];
+        let mut copy = Copy::new(&input[..], Vec::new(), std::iter::once(1000..2000).collect());
+        copy.replace(10..20, &[b'x'; 500]).unwrap();
+        copy.replace(2500..2500, b"y").unwrap();
+        let marks = copy.take_marks();
+        let output = copy.finish().unwrap();
+        assert_eq!((origin(&marks, 5), origin(&marks, 600)), (5, 110));
+        let place = output.iter().position(|byte| *byte == b'y').unwrap() as u64;
+        assert!((2499..=2501).contains(&origin(&marks, place)), "{}", origin(&marks, place));
     }
 
     #[test]

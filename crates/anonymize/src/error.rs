@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::input::LeftOut;
+
 /// Why a release was not made. Whatever the reason, nothing appears at the place it was to go to.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -26,11 +28,35 @@ pub enum Error {
         /// That place.
         path: PathBuf,
     },
+    /// The release would lie in a folder it is made from.
+    #[error("{} lies inside the input {}", path.display(), input.display())]
+    Inside {
+        /// Where the release was to go.
+        path: PathBuf,
+        /// The input.
+        input: PathBuf,
+    },
+    /// The day the release must be deleted is over before it is made.
+    #[error("the release expires on {expires}, before the day it is made, {made}")]
+    Expired {
+        /// The day it must be deleted.
+        expires: jiff::civil::Date,
+        /// The day it counts as made on.
+        made: jiff::civil::Date,
+    },
     /// None of the inputs is an export or a table.
-    #[error("there is nothing to release: none of {inputs} inputs is a chat export or a table")]
+    #[error("there is nothing to release: none of {} inputs is a chat export or a table{}", left_out.len(), reasons(left_out))]
     Nothing {
-        /// How many files were looked at.
-        inputs: usize,
+        /// Everything that was looked at, and why it is left out.
+        left_out: Vec<LeftOut>,
+    },
+    /// A file that somebody named is nothing that can be released.
+    #[error("{} is neither a chat export nor a known table: {reason}", path.display())]
+    NotReleasable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
     },
     /// An input cannot be read.
     #[error("cannot read {}", path.display())]
@@ -88,7 +114,7 @@ pub enum Error {
         /// How many.
         records: usize,
     },
-    /// The times of an export can be read in two ways, and the profile must move them.
+    /// The times of an export can be read in two ways.
     #[error("{}: the order of day and month cannot be told", path.display())]
     DateOrder {
         /// The export.
@@ -135,24 +161,49 @@ pub struct Leak {
     pub offset: Option<u64>,
     /// In which form it was found, for example `raw` or `base64`.
     pub encoding: &'static str,
+    /// What was written there, where that is known: the written file itself is gone with the release.
+    pub origin: Option<Origin>,
+}
+
+/// A place in an input.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// The input.
+    pub path: PathBuf,
+    /// Byte offset near the place, within a few hundred bytes; `None` for tables.
+    pub offset: Option<u64>,
 }
 
 /// How many leaks an error message lists.
 const LISTED: usize = 5;
 
 fn listing(found: &[Leak]) -> String {
-    let mut parts: Vec<String> = found
-        .iter()
-        .take(LISTED)
-        .map(|leak| {
-            let place = leak.offset.map_or("in its name".to_owned(), |offset| format!("byte {offset}"));
-            format!("{} ({}) in {}, {place}", leak.kind, leak.encoding, leak.path)
-        })
-        .collect();
+    let mut parts: Vec<String> = found.iter().take(LISTED).map(told).collect();
     if found.len() > LISTED {
         parts.push(format!("and {} more", found.len() - LISTED));
     }
     parts.join("; ")
+}
+
+fn told(leak: &Leak) -> String {
+    let Leak { kind, encoding, path, .. } = leak;
+    match (leak.offset, &leak.origin) {
+        (None, _) => format!("{kind} ({encoding}) in {path}, in its name"),
+        (Some(_), Some(Origin { path, offset: Some(offset) })) => {
+            format!("{kind} ({encoding}) in {}, near byte {offset}", path.display())
+        }
+        (Some(_), Some(Origin { path, offset: None })) => format!("{kind} ({encoding}) in {}", path.display()),
+        (Some(offset), None) => format!("{kind} ({encoding}) in {path}, byte {offset}"),
+    }
+}
+
+fn reasons(left_out: &[LeftOut]) -> String {
+    let told = |left: &LeftOut| format!("{}: {}", left.path.display(), left.reason);
+    let mut parts: Vec<String> = left_out.iter().take(LISTED).map(told).collect();
+    if left_out.len() > LISTED {
+        parts.push(format!("and {} more", left_out.len() - LISTED));
+    }
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
 }
 
 impl Error {
@@ -177,9 +228,16 @@ impl Error {
             Self::Opaque { .. } => "export the chat again, or leave this file out".to_owned(),
             Self::DateOrder { .. } => "say it with --date-order dmy|mdy|ymd, or archive.date_order".to_owned(),
             Self::Value { .. } => "check the export with `groupkeep inspect`, or leave this file out".to_owned(),
-            Self::Leak { .. } => {
-                "nothing was released; if the value is an everyday word, leave that alias out of the members table"
-                    .to_owned()
+            Self::Inside { .. } => "choose a folder beside the inputs, or name the inputs one by one".to_owned(),
+            Self::Expired { .. } => "say a later day with --expires, or release.expires".to_owned(),
+            Self::NotReleasable { .. } => "leave it out, or export the chat again in a format that is known".to_owned(),
+            Self::Leak { found } => {
+                let place =
+                    found.iter().find(|leak| leak.offset.is_some()).or(found.first()).map(told).unwrap_or_default();
+                format!(
+                    "nothing was released; in a copy of the export delete or edit what stands there, beginning with {place}, \
+                     and release the copy"
+                )
             }
             Self::Archive(error) => return error.hint(),
             Self::Roster(error) => return error.hint(),
@@ -194,14 +252,29 @@ mod tests {
 
     #[test]
     fn a_leak_names_places_and_never_values() {
-        let leak = |n: u64| Leak { kind: "mobile", path: format!("{n}.json"), offset: Some(n), encoding: "base64" };
+        let leak = |n: u64| Leak {
+            kind: "mobile",
+            path: format!("{n}.json"),
+            offset: Some(n),
+            encoding: "base64",
+            origin: None,
+        };
         let error = Error::Leak { found: (0..7).map(leak).collect() };
         let text = error.to_string();
         assert!(
             text.starts_with("refused: 7 known values are still in the release: mobile (base64) in 0.json, byte 0;")
         );
         assert!(text.ends_with("and 2 more"), "{text}");
-        assert!(error.hint().is_some());
+        assert!(error.hint().unwrap().contains("copy of the export"));
+    }
+
+    #[test]
+    fn a_leak_names_the_input_it_comes_from() {
+        let origin = Some(Origin { path: PathBuf::from("exports/chat.txt"), offset: Some(70) });
+        let leak = Leak { kind: "mobile", path: "x.txt".to_owned(), offset: Some(7), encoding: "raw", origin };
+        let error = Error::Leak { found: vec![leak] };
+        assert!(error.to_string().ends_with("mobile (raw) in exports/chat.txt, near byte 70"), "{error}");
+        assert!(error.hint().unwrap().contains("mobile (raw) in exports/chat.txt, near byte 70"));
     }
 
     #[test]

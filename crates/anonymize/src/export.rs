@@ -2,19 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{BufReader, Write};
+use std::io::{BufReader, Read, Write};
 use std::path::Path;
 
-use groupkeep_archive::leaves::{Leaf, RawForm, Role, encode, leaves};
+use groupkeep_archive::leaves::{Leaf, RawForm, Role, TimeForm, encode, leaves};
 use groupkeep_archive::{ReadOptions, Record, Unit, read};
+use groupkeep_detect::Kind;
 use groupkeep_monitor::Monitor;
 
-use crate::copy::Copy;
+use crate::copy::{Copy, Marks};
 use crate::drops::Drops;
 use crate::error::Error;
 use crate::generalize::{Refusal, band, place};
 use crate::profile::{PlaceRule, TimeRule};
-use crate::rewriter::{Rewriter, Spot};
+use crate::rewriter::{Part, Rewriter, Spot};
 
 /// How many values are rewritten before the monitor is told.
 const STEP: u64 = 4096;
@@ -26,6 +27,8 @@ pub(crate) struct Survey {
     pub platforms: BTreeMap<u32, String>,
     /// Platform and id of each chat.
     pub chats: BTreeSet<(String, String)>,
+    /// The names of the chats.
+    pub names: BTreeSet<String>,
     /// Records that are messages or notices.
     pub records: u64,
 }
@@ -40,6 +43,7 @@ impl Survey {
                     if let Some(id) = chat.chat_id.filter(|id| !id.is_empty()) {
                         survey.chats.insert((chat.platform.clone(), id));
                     }
+                    survey.names.extend(chat.name);
                     survey.platforms.insert(chat.ordinal, chat.platform);
                 }
                 Record::Message(_) => survey.records += 1,
@@ -65,20 +69,21 @@ pub(crate) struct Export<'a> {
 }
 
 impl Export<'_> {
-    /// Writes the export to `output`, rewritten and without `drops`.
+    /// Writes the export to `output`, rewritten and without `drops`; gives where what was written comes from.
     pub fn rewrite(
         &self,
         rewriter: &mut Rewriter<'_>,
         drops: Drops,
         output: impl Write,
         monitor: &dyn Monitor,
-    ) -> Result<(), Error> {
+    ) -> Result<Marks, Error> {
         let read_failed = |source| Error::Read { path: self.unit.path.clone(), source };
-        let write_failed = |source| Error::Write { path: Path::new(self.path).to_owned(), source };
         let file = File::open(&self.unit.path).map_err(read_failed)?;
         let mut copy = Copy::new(BufReader::with_capacity(1 << 18, file), output, drops.ranges);
         let mut parties = Parties::of(self.unit, self.options)?;
+        let mut parts: Vec<Leaf> = Vec::new();
         let mut opaque = 0;
+        let mut emptied = 0;
         let mut done = 0;
         for (count, leaf) in leaves(self.unit, self.options)?.enumerate() {
             let leaf = leaf?;
@@ -96,24 +101,71 @@ impl Export<'_> {
                 opaque += 1;
                 continue;
             }
+            if leaf.bytes.start < emptied {
+                continue;
+            }
+            if parts.first().is_some_and(|first| !of_one_text(first, &leaf)) {
+                self.rewrite_parts(&mut parts, rewriter, &mut copy)?;
+            }
+            if let Some(unknown) = leaf.unknown.clone().filter(|_| rewriter.operators.strict) {
+                // Its keys can hold anything, and nobody knows which of them matter.
+                rewriter.tally.changed("unknown-field");
+                emptied = unknown.end;
+                copy.replace(unknown, b"{}").map_err(|source| self.unwritable(source))?;
+                continue;
+            }
+            if list_of_parts(&leaf).is_some() {
+                parts.push(leaf);
+                continue;
+            }
             let named = if leaf.role == Role::SystemText { parties.of_record(leaf.record)? } else { &[] };
             let becomes = self.instead_of(&leaf, named, rewriter)?;
-            if becomes != leaf.value {
-                copy.replace(leaf.bytes.clone(), encode(leaf.raw, &becomes).as_bytes()).map_err(write_failed)?;
-            }
+            self.put(&leaf, &becomes, &mut copy)?;
         }
+        self.rewrite_parts(&mut parts, rewriter, &mut copy)?;
         if opaque > 0 {
             return Err(Error::Opaque { path: self.unit.path.clone(), records: opaque });
         }
-        copy.finish().and_then(|mut output| output.flush()).map_err(write_failed)
+        let marks = copy.take_marks();
+        copy.finish().and_then(|mut output| output.flush()).map_err(|source| self.unwritable(source))?;
+        Ok(marks)
+    }
+
+    /// Rewrites the parts of one text together, for a name may begin in one and end in the next.
+    fn rewrite_parts<R: Read, W: Write>(
+        &self,
+        parts: &mut Vec<Leaf>,
+        rewriter: &mut Rewriter<'_>,
+        copy: &mut Copy<R, W>,
+    ) -> Result<(), Error> {
+        let texts: Vec<Part<'_>> = parts_of(parts);
+        let offset = parts.first().map_or(0, |leaf| leaf.bytes.start);
+        let mut rewritten = rewriter.text_in_parts(&texts, Spot { path: self.path, offset }).into_iter();
+        for leaf in std::mem::take(parts) {
+            let becomes = if is_part(&leaf) {
+                rewritten.next().unwrap_or_default()
+            } else {
+                self.instead_of(&leaf, &[], rewriter)?
+            };
+            self.put(&leaf, &becomes, copy)?;
+        }
+        Ok(())
+    }
+
+    fn put<R: Read, W: Write>(&self, leaf: &Leaf, becomes: &str, copy: &mut Copy<R, W>) -> Result<(), Error> {
+        if becomes == leaf.value {
+            return Ok(());
+        }
+        copy.replace(leaf.bytes.clone(), encode(leaf.raw, becomes).as_bytes()).map_err(|source| self.unwritable(source))
+    }
+
+    fn unwritable(&self, source: std::io::Error) -> Error {
+        Error::Write { path: Path::new(self.path).to_owned(), source }
     }
 
     fn instead_of(&self, leaf: &Leaf, parties: &[String], rewriter: &mut Rewriter<'_>) -> Result<String, Error> {
         let value = leaf.value.as_str();
         let spot = Spot { path: self.path, offset: leaf.bytes.start };
-        if leaf.role != Role::Unknown {
-            rewriter.key_path(&leaf.key_path);
-        }
         if leaf.raw == RawForm::JsonOther {
             return Ok(value.to_owned());
         }
@@ -130,6 +182,11 @@ impl Export<'_> {
             Role::MessageId => rewriter.message_id(value),
             Role::Text => rewriter.text(value, spot),
             Role::SystemText => rewriter.system_text(value, parties, spot),
+            Role::Time(TimeForm::Undecided) => return Err(Error::DateOrder { path: self.unit.path.clone() }),
+            Role::Time(_) if rewriter.clock.rule == TimeRule::Keep && value.contains(char::is_alphabetic) => {
+                count(rewriter, "time", false);
+                rewriter.text(value, spot)
+            }
             Role::Time(form) => match rewriter.clock.coarsen(value, form) {
                 Ok(coarse) => {
                     count(rewriter, "time", rewriter.clock.rule != TimeRule::Keep);
@@ -145,7 +202,12 @@ impl Export<'_> {
             Role::Secret => cleared(rewriter, "secret", leaf),
             Role::Amount => {
                 count(rewriter, "amount", strict);
-                if strict { band(value).unwrap_or_else(|| value.to_owned()) } else { value.to_owned() }
+                match band(value) {
+                    Some(band) if strict => band,
+                    Some(_) => value.to_owned(),
+                    None if strict => empty(leaf),
+                    None => rewriter.text(value, spot),
+                }
             }
             Role::Location => {
                 count(rewriter, "place", rewriter.operators.place != PlaceRule::Keep);
@@ -154,18 +216,58 @@ impl Export<'_> {
                     rule => place(value, rule),
                 }
             }
-            Role::Structure => {
-                rewriter.tally.word(value);
-                value.to_owned()
-            }
+            Role::Structure => rewriter.own_word(value, spot),
+            Role::Key => rewriter.key(value, spot),
             Role::Unknown if !strict => rewriter.text(value, spot),
-            Role::Unknown if leaf.raw == RawForm::JsonNumber && value.len() < 5 => value.to_owned(),
             Role::Unknown => cleared(rewriter, "unknown-field", leaf),
         })
     }
 
     fn unfit(&self, leaf: &Leaf, what: &'static str) -> Error {
         Error::Value { path: self.unit.path.clone(), offset: leaf.bytes.start, what }
+    }
+}
+
+/// Keys of lists that hold one text in parts.
+const PARTED: &[&str] = &["text", "text_entities"];
+
+/// The path of the list if the value stands in a list of parts of one text.
+fn list_of_parts(leaf: &Leaf) -> Option<&str> {
+    let (list, _) = leaf.key_path.rsplit_once("[]")?;
+    PARTED.contains(&list.rsplit('.').next()?).then_some(list)
+}
+
+/// True for the text of a part, not for what is said about it.
+fn is_part(leaf: &Leaf) -> bool {
+    leaf.role == Role::Text && (leaf.key_path.ends_with("[]") || leaf.key_path.ends_with(".text"))
+}
+
+fn of_one_text(first: &Leaf, leaf: &Leaf) -> bool {
+    first.record == leaf.record && list_of_parts(first) == list_of_parts(leaf)
+}
+
+/// The texts among `leaves`, with the kinds their format gives to them.
+fn parts_of(leaves: &[Leaf]) -> Vec<Part<'_>> {
+    let types: Vec<&str> =
+        leaves.iter().filter(|leaf| leaf.key_path.ends_with("[].type")).map(|leaf| leaf.value.as_str()).collect();
+    let typed = |leaf: &&Leaf| is_part(leaf) && leaf.key_path.ends_with("[].text");
+    // Every typed part has one type and one text; where one is missing, nobody can say which belongs to which.
+    let paired = leaves.iter().filter(typed).count() == types.len();
+    let mut types = types.into_iter().filter(|_| paired);
+    let part = |leaf| {
+        let kind = if typed(&leaf) { types.next() } else { None };
+        Part { text: leaf.value.as_str(), kind: kind.and_then(contact_kind) }
+    };
+    leaves.iter().filter(|leaf| is_part(leaf)).map(part).collect()
+}
+
+/// The contact data that a format marks as such.
+fn contact_kind(name: &str) -> Option<Kind> {
+    match name {
+        "phone" => Some(Kind::Mobile),
+        "email" => Some(Kind::Email),
+        "bank_card" => Some(Kind::BankCard),
+        _ => None,
     }
 }
 
@@ -182,6 +284,10 @@ fn cleared(rewriter: &mut Rewriter<'_>, kind: &'static str, leaf: &Leaf) -> Stri
     if !leaf.value.is_empty() {
         rewriter.tally.changed(kind);
     }
+    empty(leaf)
+}
+
+fn empty(leaf: &Leaf) -> String {
     if leaf.raw == RawForm::JsonNumber { "0".to_owned() } else { String::new() }
 }
 

@@ -35,8 +35,28 @@ pub(crate) enum What {
 pub(crate) struct Inputs {
     /// Sorted by path.
     pub released: Vec<Input>,
-    /// Files that are neither export nor table, and so stay behind.
-    pub left_out: usize,
+    /// What is neither export nor table, and so stays behind; by path.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An input that is not in the release.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Why, in words that fit after a colon.
+    pub reason: String,
+}
+
+/// Endings of files that people mean to release.
+const LIKELY: [&str; 8] = ["json", "jsonl", "csv", "txt", "html", "zip", "xlsx", "mbox"];
+
+impl LeftOut {
+    /// True if the file's name ends as chats and tables do, so that somebody probably meant it to be released.
+    #[must_use]
+    pub fn is_likely(&self) -> bool {
+        self.path.extension().is_some_and(|end| LIKELY.iter().any(|known| end.eq_ignore_ascii_case(known)))
+    }
 }
 
 type Stamp = (u64, Option<std::time::SystemTime>);
@@ -56,73 +76,145 @@ impl Input {
 }
 
 impl Inputs {
-    /// Looks at every file among and below `paths`, leaving out what lies below `except`. Symbolic links are not
-    /// followed but count as left out; hidden files and folders below a given folder are passed over.
-    pub fn find(paths: &[PathBuf], except: &Path, monitor: &dyn Monitor) -> Result<Self, Error> {
-        let mut files = BTreeMap::new();
+    /// Looks at every file among and below `paths`, leaving out what lies below `except` and in earlier releases. If the
+    /// paths are `named`, a file among them that cannot be released is an error; otherwise, and below folders, it is left
+    /// out, and symbolic links with it. Hidden files and folders below a given folder are passed over.
+    pub fn find(paths: &[PathBuf], named: bool, except: &Path, monitor: &dyn Monitor) -> Result<Self, Error> {
         let root = common_parent(paths)?;
-        let mut others = 0;
+        let mut search = Search { named, except: absolute(except)?, files: BTreeMap::new(), left_out: Vec::new() };
         for path in paths {
-            others += collect(&absolute(path)?, path, &absolute(except)?, &mut files)?;
+            search.add(path)?;
         }
-        monitor.phase("looking at inputs", Some(files.len() as u64), Counted::Items);
-        let mut inputs = Self { released: Vec::new(), left_out: others };
-        let looked_at = files.len();
-        for (whole, path) in files {
+        monitor.phase("looking at inputs", Some(search.files.len() as u64), Counted::Items);
+        let mut inputs = Self { released: Vec::new(), left_out: search.left_out };
+        for (whole, (path, named)) in search.files {
             if monitor.stopped() {
                 return Err(Error::Interrupted);
             }
             let before = stamp(&path)?;
             match what(&path)? {
-                Some(what) => {
+                Ok(what) => {
                     let relative = whole.strip_prefix(&root).unwrap_or(&whole);
                     let (relative, sha256) = (portable(relative)?, sha256(&path)?);
                     inputs.released.push(Input { relative, sha256, stamp: before, what });
                 }
-                None => inputs.left_out += 1,
+                Err(reason) if named => return Err(Error::NotReleasable { path, reason }),
+                Err(reason) => inputs.left_out.push(LeftOut { path, reason }),
             }
             monitor.advance(1);
         }
         inputs.released.sort_by(|a, b| a.relative.cmp(&b.relative));
-        if inputs.released.is_empty() { Err(Error::Nothing { inputs: looked_at }) } else { Ok(inputs) }
+        inputs.left_out.sort();
+        if inputs.released.is_empty() { Err(Error::Nothing { left_out: inputs.left_out }) } else { Ok(inputs) }
     }
 }
 
-fn what(path: &Path) -> Result<Option<What>, Error> {
+/// What `path` is, or why it is nothing that can be released.
+fn what(path: &Path) -> Result<Result<What, String>, Error> {
     let ends =
         |ends: &[&str]| path.extension().is_some_and(|end| ends.iter().any(|known| end.eq_ignore_ascii_case(known)));
     match detect(path) {
-        Ok(Detection::Export(unit)) => Ok(Some(What::Export(unit))),
-        Ok(_) if ends(&["csv", "tsv"]) => Ok(Table::open(path)?.map(|table| What::Table(Box::new(table)))),
+        Ok(Detection::Export(unit)) => Ok(Ok(What::Export(unit))),
+        Ok(_) if ends(&["csv", "tsv"]) => Ok(Table::open(path)?
+            .map(|table| What::Table(Box::new(table)))
+            .ok_or_else(|| "its columns are not those of any register".to_owned())),
+        Ok(_) if ends(&["xlsx"]) => Ok(Err("it is a workbook; save it as CSV".to_owned())),
         // An empty file of another kind is no export that failed.
-        Err(groupkeep_archive::Error::Empty { .. }) if !ends(&["csv", "json", "jsonl", "tsv", "txt"]) => Ok(None),
-        Ok(_) => Ok(None),
+        Err(groupkeep_archive::Error::Empty { .. }) if !ends(&["csv", "json", "jsonl", "tsv", "txt"]) => {
+            Ok(Err("it is empty".to_owned()))
+        }
+        Ok(Detection::NotExport { reason }) => Ok(Err(reason)),
+        Ok(Detection::Refused { reason, hint }) => Ok(Err(format!("{reason}; {hint}"))),
+        Ok(_) => Ok(Err("it is no chat export".to_owned())),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Adds the files at and below `whole`, the absolute form of `path`; gives how many things are neither file nor folder.
-fn collect(whole: &Path, path: &Path, except: &Path, files: &mut BTreeMap<PathBuf, PathBuf>) -> Result<usize, Error> {
-    let failed = |source| Error::Read { path: path.to_owned(), source };
-    if whole.starts_with(except) {
-        return Ok(0);
+/// The files among and below the inputs.
+struct Search {
+    named: bool,
+    /// What lies here is passed over.
+    except: PathBuf,
+    /// By absolute path: the path as given, and whether somebody named this very file.
+    files: BTreeMap<PathBuf, (PathBuf, bool)>,
+    left_out: Vec<LeftOut>,
+}
+
+impl Search {
+    /// Adds one of the inputs. A link that somebody named is followed.
+    fn add(&mut self, path: &Path) -> Result<(), Error> {
+        let failed = |source| Error::Read { path: path.to_owned(), source };
+        let whole = absolute(path)?;
+        if !self.named {
+            let earlier = whole.ancestors().skip(1).find(|folder| is_release(folder));
+            if let Some(release) = earlier.filter(|_| !whole.starts_with(&self.except)) {
+                self.leave(release, EARLIER);
+                return Ok(());
+            }
+            return self.collect(&whole, path);
+        }
+        let kind = fs::metadata(path).map_err(failed)?;
+        if kind.is_file() {
+            self.files.insert(whole, (path.to_owned(), true));
+            return Ok(());
+        }
+        if !kind.is_dir() {
+            return Err(Error::NotReleasable { path: path.to_owned(), reason: NO_FILE.to_owned() });
+        }
+        // With a separator at its end a link to a folder is that folder.
+        self.collect(&whole, &path.join(""))
     }
-    let kind = fs::symlink_metadata(path).map_err(failed)?.file_type();
-    if kind.is_file() {
-        files.insert(whole.to_owned(), path.to_owned());
-        return Ok(0);
+
+    /// Adds the files at and below `whole`, the absolute form of `path`.
+    fn collect(&mut self, whole: &Path, path: &Path) -> Result<(), Error> {
+        let failed = |source| Error::Read { path: path.to_owned(), source };
+        if whole.starts_with(&self.except) {
+            return Ok(());
+        }
+        let kind = fs::symlink_metadata(path).map_err(failed)?.file_type();
+        if kind.is_file() {
+            self.files.entry(whole.to_owned()).or_insert((path.to_owned(), false));
+        } else if kind.is_symlink() {
+            self.leave(path, "it is a symbolic link");
+        } else if !kind.is_dir() {
+            self.leave(path, NO_FILE);
+        } else if is_release(path) {
+            self.leave(path, EARLIER);
+        } else {
+            for entry in fs::read_dir(path).map_err(failed)? {
+                let name = entry.map_err(failed)?.file_name();
+                if !name.to_string_lossy().starts_with('.') {
+                    self.collect(&whole.join(&name), &path.join(&name))?;
+                }
+            }
+        }
+        Ok(())
     }
-    if !kind.is_dir() {
-        return Ok(1);
-    }
-    let mut others = 0;
-    for entry in fs::read_dir(path).map_err(failed)? {
-        let name = entry.map_err(failed)?.file_name();
-        if !name.to_string_lossy().starts_with('.') {
-            others += collect(&whole.join(&name), &path.join(&name), except, files)?;
+
+    fn leave(&mut self, path: &Path, reason: &str) {
+        let left = LeftOut { path: path.to_owned(), reason: reason.to_owned() };
+        if !self.left_out.contains(&left) {
+            self.left_out.push(left);
         }
     }
-    Ok(others)
+}
+
+const EARLIER: &str = "it is an earlier release";
+
+const NO_FILE: &str = "it is neither a file nor a folder";
+
+/// Most bytes that are read of a file to see whether it describes a release.
+const RELEASE_LIMIT: u64 = 16 << 20;
+
+/// True for a folder that holds a release.
+fn is_release(folder: &Path) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Described {
+        schema: String,
+    }
+    let Ok(file) = fs::File::open(folder.join("release.json")) else { return false };
+    let described = serde_json::from_reader(std::io::BufReader::new(std::io::Read::take(file, RELEASE_LIMIT)));
+    described.is_ok_and(|described: Described| described.schema.starts_with("groupkeep/anonymize/"))
 }
 
 /// The deepest folder that holds all the paths; of a single path, the folder it is in.
@@ -143,7 +235,7 @@ fn common_parent(paths: &[PathBuf]) -> Result<PathBuf, Error> {
 }
 
 /// The absolute form without `.` and `..`, symbolic links not resolved.
-fn absolute(path: &Path) -> Result<PathBuf, Error> {
+pub(crate) fn absolute(path: &Path) -> Result<PathBuf, Error> {
     let whole = std::path::absolute(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let mut plain = PathBuf::new();
     for component in whole.components() {
@@ -210,6 +302,13 @@ mod tests {
         assert_eq!(parent(&["/g/exports/a.json"]), Path::new("/g/exports"));
         assert_eq!(parent(&["/g/exports/a.json", "/g/exports/../tables/m.csv"]), Path::new("/g"));
         assert_eq!(parent(&["/g/exports"]), Path::new("/g"));
+    }
+
+    #[test]
+    fn endings_of_chats_and_tables_are_likely() {
+        let likely = |name: &str| LeftOut { path: PathBuf::from(name), reason: String::new() }.is_likely();
+        assert!(likely("a/b.JSON") && likely("chat.txt") && likely("old.zip") && likely("m.xlsx"));
+        assert!(!likely("photo.jpg") && !likely("releases/2026") && !likely("json"));
     }
 
     #[test]

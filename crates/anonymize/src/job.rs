@@ -32,8 +32,11 @@ pub type Random<'a> = Box<dyn FnMut(&mut [u8]) + 'a>;
 
 /// A release to be made.
 pub struct Job<'a> {
-    /// Exports, member tables, or folders that hold them. What is neither stays behind, counted.
+    /// Exports, member tables, or folders that hold them. What is neither stays behind and is listed.
     pub inputs: Vec<PathBuf>,
+    /// Somebody named the inputs one by one: a file among them that cannot be released is an error. Inputs that a pattern
+    /// found are left out instead, as are files below folders.
+    pub named: bool,
     /// The folder to make; must not exist.
     pub to: PathBuf,
     /// How much is hidden.
@@ -74,6 +77,8 @@ pub(crate) struct Settings {
     pub consent: Option<String>,
     pub approvers: Vec<Approver>,
     pub zone: TimeZone,
+    /// The group's own name.
+    pub group: Option<String>,
 }
 
 /// Somebody who may read the internal evidence.
@@ -101,6 +106,11 @@ impl Settings {
         if operators.stated {
             demand(&statement, job.profile)?;
         }
+        let zone = job.config.map_or(TimeZone::UTC, |config| config.group.timezone.clone());
+        let made = job.as_of.to_zoned(zone.clone()).date();
+        if let Some(expires) = statement.expires.filter(|expires| *expires < made) {
+            return Err(Error::Expired { expires, made });
+        }
         let table = |path: Option<&PathBuf>| job.config.zip(path).map(|(config, path)| config.resolve(path));
         let tables = job.config.map(|config| &config.archive.tables);
         let consents = table(tables.and_then(|tables| tables.consents.as_ref()));
@@ -117,7 +127,8 @@ impl Settings {
             consents,
             consent,
             approvers: approvers(job)?,
-            zone: job.config.map_or(TimeZone::UTC, |config| config.group.timezone.clone()),
+            zone,
+            group: job.config.map(|config| config.group.name.clone()),
         })
     }
 }
@@ -175,6 +186,7 @@ release: {to: out/, purpose: study, recipient: r, basis: b, expires: 2027-01-01,
     fn job(config: Option<&GroupConfig>, profile: Profile) -> Job<'_> {
         Job {
             inputs: Vec::new(),
+            named: true,
             to: PathBuf::from("out"),
             profile,
             statement: Statement::default(),
@@ -212,6 +224,18 @@ release: {to: out/, purpose: study, recipient: r, basis: b, expires: 2027-01-01,
         assert!(Settings::of(&job(None, Profile::Internal)).is_ok());
         let error = Settings::of(&job(None, Profile::Share)).unwrap_err();
         assert!(matches!(&error, Error::Missing { missing, .. } if missing.len() == 5), "{error}");
+    }
+
+    #[test]
+    fn a_release_that_is_over_before_it_is_made_is_refused() {
+        let config = GroupConfig::parse(Path::new("/g/groupkeep.yaml"), CONFIG).unwrap();
+        let mut job = job(Some(&config), Profile::Share);
+        // The last evening of the last day in Shanghai is still in time.
+        job.as_of = "2027-01-01T15:59:59Z".parse().unwrap();
+        assert!(Settings::of(&job).is_ok());
+        job.as_of = "2027-01-01T16:00:00Z".parse().unwrap();
+        let error = Settings::of(&job).unwrap_err();
+        assert_eq!(error.to_string(), "the release expires on 2027-01-01, before the day it is made, 2027-01-02");
     }
 
     #[test]

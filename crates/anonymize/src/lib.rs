@@ -23,13 +23,16 @@ mod pseudonym;
 mod release;
 mod rewriter;
 mod risk;
+mod stage;
 mod table;
 mod tally;
+mod vocabulary;
 mod work;
 
 pub use anonymize::{anonymize, digest, preview};
-pub use error::{Error, Leak};
+pub use error::{Error, Leak, Origin};
 pub use groupkeep_config::Profile;
+pub use input::LeftOut;
 pub use job::{Job, Random, Statement};
 pub use release::{Canaries, LeakCheck, Level, Output, Preview, Release, Risk, SCHEMA};
 pub use table::{ColumnReport, TableReport};

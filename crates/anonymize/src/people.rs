@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use groupkeep_archive::{AliasKind, Roster};
+use groupkeep_archive::{AliasKind, Roster, RosterEntry};
 use groupkeep_detect::{AliasUse, Kind, RosterIndex, RosterIndexBuilder, canonical};
 
 use crate::error::Error;
 use crate::pseudonym::Subject;
 
-/// Senders that are no person: the formats' own words for the system.
-const RESERVED: &[&str] = &["SYSTEM", "system", "系统消息"];
+/// The id of the sender that is no person, in the one format that has one. Its name is anybody's.
+const RESERVED: &str = "SYSTEM";
 
 /// Somebody or something with an identity of its own.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +49,9 @@ impl People {
         let mut ids = BTreeMap::new();
         for (number, entry) in roster.entries.iter().enumerate() {
             identities.push(Identity { subject: Subject::Member, canonical: entry.key.clone() });
+            if is_system(entry) {
+                continue;
+            }
             for id in &entry.ids {
                 ids.insert(id.clone(), number);
                 if let Some((_, bare)) = id.split_once(':') {
@@ -59,7 +62,7 @@ impl People {
                 ids.insert(table_key(id), number);
                 add_id(&mut builder, number, id);
             }
-            for alias in entry.aliases.iter().filter(|alias| !is_reserved(&alias.text)) {
+            for alias in &entry.aliases {
                 if alias.kind == AliasKind::Id {
                     add_id(&mut builder, number, &alias.text);
                 } else {
@@ -147,16 +150,19 @@ impl People {
     }
 }
 
-/// True for a sender that stands for the system, in the words of a format.
+/// True for the id of a sender that stands for the system.
 pub(crate) fn is_reserved(id: &str) -> bool {
-    RESERVED.contains(&id)
+    id == RESERVED
+}
+
+/// True for the entry of that sender.
+pub(crate) fn is_system(entry: &RosterEntry) -> bool {
+    let mut ids = entry.ids.iter().filter_map(|id| id.split_once(':'));
+    entry.table_id.is_none() && entry.ids.len() == 1 && ids.all(|(_, id)| is_reserved(id))
 }
 
 /// Ids that a source made from a name are names; WeChat's ids are also known without the suffix of newer clients.
 fn add_id(builder: &mut RosterIndexBuilder, number: usize, id: &str) {
-    if is_reserved(id) {
-        return;
-    }
     match id.strip_prefix("name:") {
         Some(name) => {
             builder.add(number, name, AliasUse::Name);
@@ -174,7 +180,7 @@ fn table_key(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use groupkeep_archive::{Alias, RosterEntry};
+    use groupkeep_archive::Alias;
 
     fn entry(key: &str, ids: &[&str], names: &[&str], table_id: Option<&str>) -> RosterEntry {
         RosterEntry {
@@ -241,6 +247,20 @@ mod tests {
         assert_eq!(people.index.owners("wxid_lin0001").len(), 1);
         assert!(people.index.owners("SYSTEM").is_empty() && people.index.owners("系统消息").is_empty());
         assert_eq!(people.members(), 3);
+    }
+
+    #[test]
+    fn a_member_called_like_the_system_is_a_member() {
+        let roster = Roster {
+            entries: vec![
+                entry("wechat:SYSTEM", &["wechat:SYSTEM"], &["系统消息"], None),
+                entry("wechat:wxid_x", &["wechat:wxid_x"], &["系统消息"], None),
+                entry("whatsapp:name:SYSTEM", &["whatsapp:name:SYSTEM"], &["SYSTEM"], None),
+            ],
+        };
+        let people = People::new(&roster, &BTreeSet::new(), &BTreeSet::new()).unwrap();
+        assert_eq!(people.by_name("系统消息").canonical, "wechat:wxid_x");
+        assert_eq!(people.by_name("SYSTEM").canonical, "whatsapp:name:SYSTEM");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::input::LeftOut;
 use crate::table::TableReport;
 use crate::tally::{Count, Sample};
 
@@ -113,6 +114,9 @@ pub struct Release {
     pub review: &'static str,
     /// What remains, worst first.
     pub risks: Vec<Risk>,
+    /// The inputs that are not in the release; for whoever made it, so not in `release.json`, which counts them.
+    #[serde(skip)]
+    pub left_out: Vec<LeftOut>,
 }
 
 /// What a release would be, without making it.
@@ -132,4 +136,7 @@ pub struct Preview {
     pub tables: Vec<TableReport>,
     /// What would remain.
     pub risks: Vec<Risk>,
+    /// The inputs that would not be in the release.
+    #[serde(skip)]
+    pub left_out: Vec<LeftOut>,
 }

@@ -35,6 +35,18 @@ pub(crate) fn of(facts: &Facts) -> Vec<Risk> {
             "正文得以保留：文风、所述事件以及名册之外的人名仍可识别个人；这类人名只在专门字段中被替换",
         ),
         risk(
+            "values-in-text",
+            "amounts, dates and places written in messages stay as they are: only those in fields of their own are made \
+             coarser",
+            "正文中写出的金额、日期和地点保持原样：只有专门字段中的才会被粗化",
+        ),
+        risk(
+            "other-writings",
+            "names written in traditional instead of simplified characters or the reverse, in pinyin, misspelt or shortened \
+             in ways nobody listed are not recognised",
+            "人名的繁简转换、拼音、错别字以及未登记的简称无法识别",
+        ),
+        risk(
             "patterns",
             "who writes how much, at what hours and in answer to whom is unchanged and can single people out",
             "每人发言多少、何时发言、回复何人均未改变，可据此辨认个人",

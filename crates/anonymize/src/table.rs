@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use groupkeep_config::table::{RawTable, TableKind, read_raw};
+use groupkeep_config::table::{Amount, CellKind, RawTable, TableKind, read_raw};
 use groupkeep_detect::Kind;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -17,7 +17,7 @@ use crate::rewriter::{Rewriter, Spot};
 /// What became of one column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ColumnReport {
-    /// The header, as it is in the file.
+    /// The header, as it is in the release.
     pub name: String,
     /// What was done: `pseudonym`, `redact`, `mask`, `month`, `coarsen`, `band`, `text`, `drop` or `keep`.
     pub treatment: &'static str,
@@ -62,8 +62,12 @@ enum Treatment {
     Text,
     /// Points to something outside the table, or is sensitive: only for the people who run the group.
     Private,
-    Keep,
+    /// One of the register's own words; whatever else stands there is text.
+    Word(&'static [(&'static str, &'static str)]),
 }
+
+/// The words of a column that holds yes or no.
+const ANSWERS: &[(&str, &str)] = &[("yes", "是"), ("no", "否")];
 
 impl Treatment {
     /// The treatment of a column of a register; a column of the group's own can hold anything.
@@ -87,17 +91,17 @@ impl Treatment {
             (_, Some("how")) => Self::How,
             (
                 _,
-                Some("title" | "outcome" | "decision" | "sanction" | "invoice_refusal" | "exempt_reason" | "scope"),
-            ) => Self::Text,
-            (
-                _,
                 Some(
                     "under14" | "voucher" | "invoice_no" | "evidence" | "source" | "match" | "registration_no" | "path"
                     | "sha256" | "tool",
                 )
                 | None,
             ) => Self::Private,
-            (_, Some(_)) => Self::Keep,
+            (_, Some(name)) => match kind.index_of(name).map(|at| kind.columns()[at].kind) {
+                Some(CellKind::Choice(words)) => Self::Word(words),
+                Some(CellKind::Bool) => Self::Word(ANSWERS),
+                _ => Self::Text,
+            },
         }
     }
 }
@@ -137,10 +141,17 @@ impl Table {
         agreed: Option<&BTreeSet<usize>>,
     ) -> Result<(Vec<u8>, TableReport), Error> {
         let treatments: Vec<Treatment> = self.columns.iter().map(|column| Treatment::of(self.kind, *column)).collect();
-        for cell in &self.raw.header {
-            rewriter.tally.word(&cell.text);
-        }
         let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+        let mut header = Vec::new();
+        for (cell, column) in self.raw.header.iter().zip(&self.columns) {
+            let spot = Spot { path, offset: cell.span.start as u64 };
+            let becomes =
+                if column.is_some() { rewriter.own_word(&cell.text, spot) } else { rewriter.text(&cell.text, spot) };
+            if becomes != cell.text {
+                edits.push((cell.span.clone(), self.quoted(&becomes)));
+            }
+            header.push(becomes);
+        }
         let mut rows = 0;
         for (index, row) in self.raw.rows.iter().enumerate() {
             if agreed.is_some_and(|agreed| self.is_about_another(index, agreed, rewriter)) {
@@ -166,12 +177,10 @@ impl Table {
             offset: 0,
             what: "a workbook",
         })?;
-        let columns = self.raw.header.iter().zip(&treatments);
-        let report = columns
-            .map(|(cell, treatment)| ColumnReport {
-                name: cell.text.clone(),
-                treatment: reported(rewriter, *treatment),
-            })
+        let report = header
+            .into_iter()
+            .zip(&treatments)
+            .map(|(name, treatment)| ColumnReport { name, treatment: reported(rewriter, *treatment) })
             .collect();
         Ok((bytes, TableReport { path: path.to_owned(), kind: self.kind.name(), rows, columns: report }))
     }
@@ -210,8 +219,8 @@ fn instead_of(rewriter: &mut Rewriter<'_>, treatment: Treatment, cell: &str, spo
             people.into_iter().collect::<Vec<_>>().join("|")
         }
         Treatment::Phone => rewriter.contact(Kind::Mobile, text),
-        Treatment::Membership => membership(rewriter, text),
-        Treatment::Time => time(rewriter, text),
+        Treatment::Membership => membership(rewriter, text, spot),
+        Treatment::Time => time(rewriter, text, spot),
         Treatment::Amount if strict => {
             rewriter.tally.changed("amount");
             band(text).unwrap_or_default()
@@ -219,8 +228,8 @@ fn instead_of(rewriter: &mut Rewriter<'_>, treatment: Treatment, cell: &str, spo
         Treatment::MessageId => rewriter.message_id(text),
         Treatment::How => match text.split_once([':', '：']) {
             Some((kind @ ("message" | "消息"), id)) => format!("{kind}:{}", rewriter.message_id(id)),
-            Some((kind, path)) => format!("{kind}:{}", rewriter.file_name(path, spot)),
-            None => rewriter.text(text, spot),
+            Some((kind @ ("file" | "文件"), path)) => format!("{kind}:{}", rewriter.file_name(path, spot)),
+            _ => rewriter.own_word(text, spot),
         },
         Treatment::Text => rewriter.text(text, spot),
         Treatment::Private if strict => {
@@ -228,17 +237,17 @@ fn instead_of(rewriter: &mut Rewriter<'_>, treatment: Treatment, cell: &str, spo
             String::new()
         }
         Treatment::Private => rewriter.text(text, spot),
-        Treatment::Amount | Treatment::Keep => {
-            rewriter.tally.word(text);
-            cell.to_owned()
-        }
+        Treatment::Amount if text.parse::<Amount>().is_ok() => cell.to_owned(),
+        Treatment::Word(words) if words.iter().any(|(en, zh)| text == *en || text == *zh) => cell.to_owned(),
+        Treatment::Word(_) => rewriter.own_word(text, spot),
+        Treatment::Amount => rewriter.text(text, spot),
     }
 }
 
 /// When somebody came or went: kept, a month, or nothing.
-fn membership(rewriter: &mut Rewriter<'_>, text: &str) -> String {
+fn membership(rewriter: &mut Rewriter<'_>, text: &str, spot: Spot<'_>) -> String {
     if !rewriter.operators.strict {
-        return text.to_owned();
+        return kept_time(rewriter, text, spot);
     }
     rewriter.tally.changed("membership");
     match text.parse::<Date>() {
@@ -248,13 +257,22 @@ fn membership(rewriter: &mut Rewriter<'_>, text: &str) -> String {
 }
 
 /// A date stays a date; of an instant only the date stays, for a table has no use for the minute.
-fn time(rewriter: &mut Rewriter<'_>, text: &str) -> String {
+fn time(rewriter: &mut Rewriter<'_>, text: &str, spot: Spot<'_>) -> String {
     if rewriter.clock.rule == TimeRule::Keep {
-        return text.to_owned();
+        return kept_time(rewriter, text, spot);
     }
     rewriter.tally.changed("time");
     let day = text.get(..10).and_then(|day| day.replace('/', "-").parse::<Date>().ok());
     day.map(|day| rewriter.clock.date(day).to_string()).unwrap_or_default()
+}
+
+/// A time as it is; what is none is text.
+fn kept_time(rewriter: &mut Rewriter<'_>, text: &str, spot: Spot<'_>) -> String {
+    let dated = text.get(..10).is_some_and(|day| day.replace('/', "-").parse::<Date>().is_ok());
+    let rest = text.get(10..).unwrap_or_default();
+    let timed = rest.len() <= 20 && rest.chars().all(|c| c.is_ascii_digit() || "T :.+-Z".contains(c));
+    let apart = !rest.starts_with(|c: char| c.is_ascii_digit()) && (rest.is_empty() || rest.contains(':'));
+    if dated && timed && apart { text.to_owned() } else { rewriter.text(text, spot) }
 }
 
 fn reported(rewriter: &Rewriter<'_>, treatment: Treatment) -> &'static str {

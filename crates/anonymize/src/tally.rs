@@ -11,9 +11,6 @@ const SAMPLES: usize = 3;
 /// Ambiguous places listed for reviewers; the count goes on beyond.
 const PLACES: usize = 10_000;
 
-/// Words of a format that are remembered, to tell a leak from an everyday word.
-const WORDS: usize = 20_000;
-
 /// How often a kind of value was seen, and what became of it. `found = replaced + left + ambiguous`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Count {
@@ -57,8 +54,6 @@ pub(crate) struct Tally {
     pub ambiguous: BTreeSet<Ambiguous>,
     /// Values that were replaced and must not be found again, in canonical form.
     pub replaced: BTreeSet<(Kind, String)>,
-    /// Words the formats themselves use, and how they compare with aliases.
-    words: BTreeMap<String, String>,
     sampled: BTreeMap<&'static str, usize>,
 }
 
@@ -105,18 +100,6 @@ impl Tally {
         }
     }
 
-    /// A word of a format.
-    pub fn word(&mut self, word: &str) {
-        if self.words.len() < WORDS && word.len() <= 64 && !self.words.contains_key(word) {
-            self.words.insert(word.to_owned(), canonical(Kind::Member, word));
-        }
-    }
-
-    /// True if the formats themselves use `alias`, given as it is compared, as a word or among others.
-    pub fn is_format_word(&self, alias: &str) -> bool {
-        self.words.values().any(|word| holds_word(word, alias))
-    }
-
     fn sample(&mut self, kind: &'static str, value: impl FnOnce() -> String, becomes: &str) {
         let sampled = self.sampled.entry(kind).or_default();
         if *sampled < SAMPLES {
@@ -124,17 +107,6 @@ impl Tally {
             *sampled += usize::from(self.samples.insert(sample));
         }
     }
-}
-
-/// True if `word` stands in `text` and no ASCII letter or digit continues it.
-pub(crate) fn holds_word(text: &str, word: &str) -> bool {
-    let continues = |inner: Option<char>, outer: Option<char>| {
-        inner.is_some_and(|c| c.is_ascii_alphanumeric()) && outer.is_some_and(|c| c.is_ascii_alphanumeric())
-    };
-    text.match_indices(word).any(|(start, _)| {
-        let (before, after) = (text[..start].chars().next_back(), text[start + word.len()..].chars().next());
-        !continues(word.chars().next(), before) && !continues(word.chars().next_back(), after)
-    })
 }
 
 #[cfg(test)]
@@ -155,14 +127,5 @@ mod tests {
         assert!(tally.samples.iter().all(|sample| sample.value.starts_with("138****")));
         assert_eq!(tally.replaced.len(), 9);
         assert!(!format!("{tally:?}").contains("13800"));
-    }
-
-    #[test]
-    fn format_words_are_recognised_whole() {
-        let mut tally = Tally::default();
-        tally.word("群聊 Type");
-        tally.word("channel");
-        assert!(tally.is_format_word("type") && tally.is_format_word("群聊") && !tally.is_format_word("林小溪"));
-        assert!(!tally.is_format_word("ann"), "part of channel");
     }
 }

@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 
 use groupkeep_archive::{Format, ReadOptions, Roster, Unit, open_as};
 use groupkeep_config::table::{Register, TableKind, load_register};
-use groupkeep_detect::Kind;
+use groupkeep_detect::{Kind, canonical};
 use groupkeep_monitor::{Monitor, Unit as Counted};
 use zeroize::Zeroizing;
 
 use crate::canary::Canary;
 use crate::consent;
+use crate::copy::{Marks, origin};
 use crate::drops::{Drops, Rules};
-use crate::error::Error;
+use crate::error::{Error, Leak, Origin};
 use crate::export::{Export, Survey};
 use crate::generalize::Clock;
 use crate::input::{Input, Inputs, What, free_path};
@@ -22,9 +23,12 @@ use crate::job::{Job, Settings, read_options};
 use crate::people::People;
 use crate::profile::TimeRule;
 use crate::pseudonym::Pseudonyms;
-use crate::rewriter::{Rewriter, Spot};
+use crate::rewriter::{KnownNumbers, Rewriter, Spot};
 use crate::table::TableReport;
 use crate::tally::Tally;
+
+/// A shorter name of a chat stands in too many words.
+const SHORTEST_CHAT_NAME: usize = 2;
 
 /// Dates move by one day to this many, back in time, so that a shifted release never lies in the future.
 const LARGEST_SHIFT: u64 = 3650;
@@ -39,6 +43,7 @@ pub(crate) struct Work<'j> {
     pub canary: Canary,
     pub pseudonyms: Pseudonyms,
     pub people: People,
+    known: KnownNumbers,
     language: &'j str,
     surveys: BTreeMap<String, (ReadOptions, Survey)>,
     agreed: Option<BTreeSet<usize>>,
@@ -53,6 +58,20 @@ pub(crate) struct Rewritten {
     pub tally: Tally,
     pub without_consent: u64,
     pub joins: u64,
+    /// The input of each file of the release, and where in it the written bytes come from; no marks for tables.
+    origins: BTreeMap<String, (PathBuf, Option<Marks>)>,
+}
+
+impl Rewritten {
+    /// The leak with the place in the input that it comes from.
+    pub fn traced(&self, path: &str, leak: Leak) -> Leak {
+        let at = |offset| {
+            let (input, marks) = self.origins.get(path)?;
+            let offset = marks.as_ref().map(|marks| origin(marks, offset));
+            Some(Origin { path: input.clone(), offset })
+        };
+        Leak { origin: leak.offset.and_then(at), ..leak }
+    }
 }
 
 /// Where rewritten files go.
@@ -87,7 +106,7 @@ impl Place for Nowhere {
 impl<'j> Work<'j> {
     /// Looks at the inputs, reads each export once, and draws the key.
     pub fn prepare(job: &'j mut Job<'_>, settings: Settings, monitor: &dyn Monitor) -> Result<Self, Error> {
-        let inputs = Inputs::find(&job.inputs, &job.to, monitor)?;
+        let inputs = Inputs::find(&job.inputs, job.named, &job.to, monitor)?;
         let mut surveys = BTreeMap::new();
         monitor.phase("reading exports", Some(inputs.released.len() as u64), Counted::Items);
         for input in &inputs.released {
@@ -117,7 +136,8 @@ impl<'j> Work<'j> {
             _ => None,
         };
         let language = job.language.as_str();
-        Ok(Self { settings, inputs, roster, phones, canary, pseudonyms, people, language, surveys, agreed })
+        let known = KnownNumbers::none();
+        Ok(Self { settings, inputs, roster, phones, canary, pseudonyms, people, known, language, surveys, agreed })
     }
 
     /// How many people the roster has, canaries aside.
@@ -125,15 +145,19 @@ impl<'j> Work<'j> {
         self.roster.entries.len()
     }
 
-    /// Rewrites every input into `place`. A contact that a word announced in one message is recognised in all, so where
-    /// there are such, everything is rewritten once more.
+    /// Rewrites every input into `place`. A contact that a word announced in one message is recognised in all, and a number
+    /// whatever stands beside it, so where there are such, everything is rewritten once more.
     pub fn rewrite(&mut self, place: &dyn Place, monitor: &dyn Monitor) -> Result<Rewritten, Error> {
         let rewritten = self.rewrite_once(place, monitor)?;
         let announced = |(kind, value): &&(Kind, String)| {
             *kind == Kind::Qq || (*kind == Kind::WechatId && !value.starts_with("wxid_"))
         };
         let contacts: BTreeSet<(Kind, String)> = rewritten.tally.replaced.iter().filter(announced).cloned().collect();
-        if contacts.is_empty() {
+        let replaced = rewritten.tally.replaced.iter().map(|(kind, value)| (*kind, value.clone()));
+        let phones = self.phones.iter().map(|phone| (Kind::Mobile, canonical(Kind::Mobile, phone)));
+        let numbers: BTreeSet<(Kind, String)> = replaced.chain(phones).collect();
+        self.known = KnownNumbers::new(numbers.iter().map(|(kind, value)| (*kind, value.as_str())))?;
+        if contacts.is_empty() && self.known.is_empty() {
             return Ok(rewritten);
         }
         let chats = self.surveys.values().flat_map(|(_, survey)| survey.chats.iter().cloned()).collect();
@@ -152,7 +176,7 @@ impl<'j> Work<'j> {
             if monitor.stopped() {
                 return Err(Error::Interrupted);
             }
-            let path = free_path(&released_path(&mut rewriter, &input.relative), &mut taken);
+            let path = free_path(&self.released_path(&mut rewriter, &input.relative), &mut taken);
             self.rewrite_input(input, &path, &mut rewriter, place, &mut rewritten, monitor)?;
             input.unchanged()?;
             rewritten.paths.push(path);
@@ -178,6 +202,7 @@ impl<'j> Work<'j> {
                 written.map_err(|source| Error::Write { path: PathBuf::from(path), source })?;
                 monitor.advance(bytes.len() as u64);
                 rewritten.tables.push(report);
+                rewritten.origins.insert(path.to_owned(), (input.path().to_owned(), None));
             }
             What::Export(unit) => {
                 let Some((options, survey)) = self.surveys.get(&input.relative) else { return Ok(()) };
@@ -187,7 +212,8 @@ impl<'j> Work<'j> {
                 rewritten.without_consent += drops.without_consent;
                 rewritten.joins += drops.joins;
                 let export = Export { unit, options, survey, path };
-                export.rewrite(rewriter, drops, place.create(path)?, monitor)?;
+                let marks = export.rewrite(rewriter, drops, place.create(path)?, monitor)?;
+                rewritten.origins.insert(path.to_owned(), (input.path().to_owned(), Some(marks)));
             }
         }
         Ok(())
@@ -205,7 +231,8 @@ impl<'j> Work<'j> {
         let survey = Survey::of(&unit, &options)?;
         let export = Export { unit: &unit, options: &options, survey: &survey, path: "canary" };
         let output = BufWriter::new(fs::File::create(after).map_err(failed(after))?);
-        export.rewrite(&mut self.rewriter(), Drops::default(), output, monitor)
+        export.rewrite(&mut self.rewriter(), Drops::default(), output, monitor)?;
+        Ok(())
     }
 
     fn rewriter(&self) -> Rewriter<'_> {
@@ -215,7 +242,20 @@ impl<'j> Work<'j> {
             TimeRule::Keep | TimeRule::Minute => 0,
         };
         let clock = Clock { rule: operators.time, shift, zone: self.settings.zone.clone() };
-        Rewriter::new(operators, self.language, &self.pseudonyms, &self.people, clock)
+        let mut rewriter = Rewriter::new(operators, self.language, &self.pseudonyms, &self.people, clock);
+        rewriter.known = &self.known;
+        rewriter
+    }
+
+    /// The path below the release: every part rewritten, a part that is a member's alias and an ending whole. Where the
+    /// names of chats go inside the files, they go in paths too.
+    fn released_path(&self, rewriter: &mut Rewriter<'_>, relative: &str) -> String {
+        let surveyed = self.surveys.values().flat_map(|(_, survey)| &survey.names);
+        let mut chats: Vec<&str> = surveyed.chain(&self.settings.group).map(|name| name.trim()).collect();
+        chats.retain(|name| self.settings.operators.strict && name.chars().count() >= SHORTEST_CHAT_NAME);
+        chats.sort_by_key(|name| (std::cmp::Reverse(name.len()), *name));
+        let spot = Spot { path: relative, offset: 0 };
+        relative.split('/').map(|part| path_part(rewriter, part, &chats, spot)).collect::<Vec<_>>().join("/")
     }
 }
 
@@ -243,22 +283,33 @@ fn with_canary(roster: &Roster, canary: &Canary) -> Roster {
     Roster { entries }
 }
 
-/// The path below the release: every part rewritten, a part that is a member's alias and an ending whole.
-fn released_path(rewriter: &mut Rewriter<'_>, relative: &str) -> String {
-    let spot = Spot { path: relative, offset: 0 };
-    let parts: Vec<String> = relative
-        .split('/')
-        .map(|part| {
-            let (stem, end) =
-                part.rsplit_once('.').map_or((part, String::new()), |(stem, end)| (stem, format!(".{end}")));
-            let rewritten = if rewriter.people.index.owners(stem).is_empty() {
-                rewriter.text(stem, spot)
-            } else {
-                rewriter.name(stem)
-            };
-            // A mask's stars are no file name everywhere.
-            format!("{}{end}", rewritten.replace('*', "x"))
-        })
-        .collect();
-    parts.join("/")
+/// One part of a path.
+fn path_part(rewriter: &mut Rewriter<'_>, part: &str, chats: &[&str], spot: Spot<'_>) -> String {
+    let is_ending = |end: &str| (1..=5).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let (stem, end) = match part.rsplit_once('.').filter(|(_, end)| is_ending(end)) {
+        Some((stem, end)) => (stem, format!(".{end}")),
+        None => (part, String::new()),
+    };
+    let rewritten = if rewriter.people.index.owners(stem).is_empty() {
+        without_chats(rewriter, stem, chats, spot)
+    } else {
+        rewriter.name(stem)
+    };
+    // A mask's stars are no file name everywhere.
+    format!("{}{end}", rewritten.replace('*', "x"))
+}
+
+/// The text with the names of chats replaced, the longest first, and everything around them searched.
+fn without_chats(rewriter: &mut Rewriter<'_>, text: &str, chats: &[&str], spot: Spot<'_>) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    for chat in chats {
+        if let Some((before, after)) = text.split_once(chat) {
+            let before = without_chats(rewriter, before, chats, spot);
+            let name = rewriter.chat_name(chat, spot);
+            return before + &name + &without_chats(rewriter, after, chats, spot);
+        }
+    }
+    rewriter.text(text, spot)
 }

@@ -3,7 +3,7 @@
 use crate::fold::{Folded, fold};
 use crate::kind::{Confidence, Kind, Match};
 use crate::roster::RosterIndex;
-use crate::{bank_card, email, mobile, numbers, qq, resident_id, wechat};
+use crate::{bank_card, email, international, mobile, numbers, qq, resident_id, wechat};
 
 /// What a pattern detector proposes, in character indices of the folded text.
 #[derive(Debug)]
@@ -53,6 +53,7 @@ fn pattern_matches(text: &str) -> Vec<Match> {
             candidates.extend(resident_id::find(&folded, &window));
             candidates.extend(bank_card::find(&folded, &window));
             candidates.extend(mobile::find(&folded, &window));
+            candidates.extend(international::find(&folded, &window));
         }
         candidates.extend(chain.iter().filter_map(|group| qq::find(&folded, group)));
     }

@@ -10,7 +10,7 @@ pub enum Kind {
     ResidentId,
     /// A payment card number of 13 to 19 digits (ISO/IEC 7812: Luhn digit and a plausible issuer prefix).
     BankCard,
-    /// A mainland mobile number, with or without country prefix.
+    /// A mainland mobile number, with or without country prefix, or any number in the international form.
     Mobile,
     /// An e-mail address.
     Email,

@@ -10,10 +10,12 @@
 
 mod bank_card;
 mod canonical;
+mod compact;
 mod context;
 mod detector;
 mod email;
 mod fold;
+mod international;
 mod kind;
 mod mobile;
 mod numbers;
@@ -23,6 +25,7 @@ mod roster;
 mod wechat;
 
 pub use canonical::{canonical, redact};
+pub use compact::{Compact, compact_alias};
 pub use detector::Detector;
 pub use fold::{Folded, ZERO_WIDTH, fold};
 pub use kind::{Confidence, Kind, Match};

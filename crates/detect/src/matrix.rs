@@ -16,6 +16,7 @@ const CARRIERS: &[&str] = &[
     "{\"text\":\"{}\"}",
     "1. {}",
     "第一个是{}、没有第二个",
+    "https://example.com/a?to={}&n=1",
 ];
 
 fn full_width(text: &str) -> String {
@@ -111,6 +112,73 @@ fn recall_and_precision_are_one() {
     }
     assert!(cases > 1000, "{cases} cases");
     assert!(wrong.is_empty(), "{} of {cases} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What may stand directly beside a value written in plain digits.
+#[test]
+fn numerals_that_touch_a_value_do_not_hide_it() {
+    let detector = Detector::new();
+    let plain = VALUES.iter().filter(|(kind, _)| matches!(kind, Kind::Mobile | Kind::BankCard));
+    for &(kind, value) in plain {
+        for form in [value.to_owned(), full_width(value), grouped(value, &[4, 4], " ")] {
+            for carrier in ["{}七三", "{}二零二六年", "二零二六{}", "三楼七三{}五六", "①②{}③④"]
+            {
+                if form.contains(' ') && kind == Kind::Mobile {
+                    continue;
+                }
+                let text = carrier.replacen("{}", &form, 1);
+                let found: Vec<_> = detector.find(&text).iter().map(|m| (m.kind, &text[m.start..m.end])).collect();
+                assert_eq!(found, [(kind, form.as_str())], "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_of_other_things_are_not_personal() {
+    let numbers = [
+        // Orders, parcels, papers.
+        "订单编号：202611021380013800019",
+        "订单号13800138000",
+        "快递单号：13800138000123",
+        "顺丰SF1380013800012，圆通YT7380013800012",
+        "EMS EA138001380CN",
+        "发票号码13800138000019",
+        "流水号 4200001380013800138000",
+        "ISBN 978-7-5086-1380-0",
+        "ISSN 1380-0138",
+        "统一社会信用代码 91110000138001380X",
+        // Ids inside links.
+        "https://item.example.com/item.htm?id=613800138000",
+        "https://mp.example.com/s?__biz=MzA4&mid=2650862345&idx=1&sn=13800138000abcdef",
+        "https://weibo.example.com/6138001380/N1380013800",
+        "https://book.example.com/subject/26925317/",
+        "https://video.example.com/BV1380013800x",
+        "https://x.example/IMG_13800138000.jpg",
+        "https://x.example/a/1380013800013800138",
+        // Days, hours, moments.
+        "2026-11-02 13:00-13:80",
+        "20261102138001",
+        "2026.11.02—2026.12.31",
+        "2026/11/02 13:00:13.800000",
+        "1793500001、1793500001123、1793500001123456",
+        "二零二六年一月三日八点零零分",
+        "一九九八年一二三四五六班",
+        // Versions, addresses, codes, measures.
+        "13.80.01.38",
+        "138.0.13.80:8000",
+        "8.8.8.8/24",
+        "#13800138",
+        "色号 #138001，尺码 138/80A",
+        "138,001,380.00 元",
+        "3.14159265358979",
+        "0x13800138000f",
+        "wxid_",
+        "12345678@chatroom",
+    ];
+    for text in numbers {
+        assert_eq!(Detector::new().find(text), [], "{text}");
+    }
 }
 
 #[test]

@@ -9,12 +9,16 @@ use crate::numbers::{Gap, Window};
 /// The mobile number in `window`, with its country prefix if it has one.
 pub(crate) fn find(folded: &Folded, window: &Window<'_>) -> Option<Candidate> {
     let (national, prefix) = split_prefix(&window.digits)?;
-    let skip = prefix_groups(window, prefix)?;
+    let bracketed = prefix == 0 && has_bracketed_head(folded, window);
+    let skip = if bracketed { 1 } else { prefix_groups(window, prefix)? };
     if !window.plainly_divided(skip, 3) || announced(folded, window.start(), SERIAL_WORDS) {
         return None;
     }
     let confidence = if allocated(national) { Confidence::High } else { Confidence::Low };
     let mut start = window.start();
+    if bracketed && let Some((at, '(')) = folded.before(start) {
+        start = at;
+    }
     if prefix > 0 {
         if let Some((at, '+')) = folded.before(start) {
             start = at;
@@ -39,6 +43,12 @@ pub(crate) fn split_prefix(digits: &str) -> Option<(&str, usize)> {
     let national = &digits[prefix..];
     let mut bytes = national.bytes();
     (bytes.next() == Some(b'1') && bytes.next().is_some_and(|second| second >= b'3')).then_some((national, prefix))
+}
+
+/// True for a number whose first three digits stand in brackets: `(138) 0013-8000`.
+fn has_bracketed_head(folded: &Folded, window: &Window<'_>) -> bool {
+    let [head, next, ..] = window.groups else { return false };
+    head.digits.len() == 3 && next.gap == Gap::Bracket && matches!(folded.before(head.start), Some((_, '(')))
 }
 
 /// How many groups the prefix fills: 0 if it is glued to the number, `None` if it ends inside a group otherwise.
@@ -94,12 +104,41 @@ mod tests {
     }
 
     #[test]
+    fn the_head_may_stand_in_brackets() {
+        for text in ["(138) 0013-8000", "（138）00138000", "(138)0013 8000"] {
+            assert_eq!(mobiles(text), [(text, Confidence::High)], "{text}");
+        }
+        assert_eq!(mobiles("(13800138000)"), [("13800138000", Confidence::High)]);
+    }
+
+    #[test]
     fn several_numbers_side_by_side() {
         assert_eq!(mobiles("13800138000-13900139000").len(), 2);
         assert_eq!(mobiles("138 0013 8000 139 0013 9000").len(), 2);
         assert_eq!(mobiles("①13800138000②13900139000").len(), 2);
         assert_eq!(mobiles("老三13800138000").len(), 1);
         assert_eq!(mobiles("1.13800138000 2.13900139000").len(), 2);
+    }
+
+    #[test]
+    fn numerals_of_another_style_beside_a_number_are_no_part_of_it() {
+        for (text, number) in [
+            ("13812345678七三", "13812345678"),
+            ("13812345678二零二六年见", "13812345678"),
+            ("二零二六13812345678", "13812345678"),
+            ("七三13812345678七三", "13812345678"),
+            ("138-1234-5678七三", "138-1234-5678"),
+            ("+86 13812345678七三五", "+86 13812345678"),
+            ("１３８１２３４５６７８一二三四五六七八", "１３８１２３４５６７８"),
+            ("一三八一二三四五六七八02室", "一三八一二三四五六七八"),
+            ("13812345678⑤⑥", "13812345678"),
+        ] {
+            assert_eq!(mobiles(text), [(number, Confidence::High)], "{text}");
+        }
+        for text in ["订单号13812345678七三", "138123456七三五", "13812345七三6七八九", "SF13812345678七三"]
+        {
+            assert_eq!(mobiles(text), [], "{text}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(crate) enum Gap {
     Space,
     Dash,
     Dot,
-    /// A closing bracket, as in `(+86)138…`.
+    /// A bracket, as in `(+86)138…`.
     Bracket,
 }
 
@@ -118,7 +118,7 @@ fn gap_of(chars: &[char], from: usize, to: usize) -> Gap {
         " " | "  " => Gap::Space,
         "-" | " - " | "--" => Gap::Dash,
         "." => Gap::Dot,
-        ")" | ") " | ")-" => Gap::Bracket,
+        ")" | ") " | ")-" | "(" | " (" => Gap::Bracket,
         _ => Gap::Start,
     }
 }
@@ -155,7 +155,7 @@ fn left_edge(folded: &Folded, chain: &[Group], first: usize, last: usize) -> boo
         Gap::Space => !continues_singles(chain, first, last, neighbour),
         // "1.138…" and "1-138…" number a list; two numbers may be joined by a dash.
         Gap::Dash | Gap::Dot => alone && (neighbour.digits.len() <= 2 || neighbour.digits.len() == group.digits.len()),
-        Gap::Joined => alone && neighbour.style != Style::Plain && neighbour.digits.len() == 1,
+        Gap::Joined => in_one_style(&chain[first..=last]),
     }
 }
 
@@ -169,8 +169,14 @@ fn right_edge(folded: &Folded, chain: &[Group], first: usize, last: usize) -> bo
         Gap::Space => !continues_singles(chain, first, last, neighbour),
         Gap::Dash => alone,
         Gap::Dot => false,
-        Gap::Joined => alone && neighbour.style != Style::Plain && neighbour.digits.len() == 1,
+        Gap::Joined => in_one_style(&chain[first..=last]),
     }
+}
+
+/// True if all groups are written alike, so that digits in another style beside them are another number: a list marker,
+/// a room, a year.
+fn in_one_style(groups: &[Group]) -> bool {
+    groups.iter().all(|group| group.style == groups[0].style)
 }
 
 /// True if the window is written digit by digit and the neighbour is one more such digit.

@@ -1,10 +1,13 @@
 //! The dictionary of every alias of every member.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use unicode_normalization::char::is_combining_mark;
 
+use crate::compact::{Compact, compact_alias};
 use crate::fold::{ZERO_WIDTH, fold};
 use crate::kind::{Confidence, Kind, Match};
 
@@ -79,17 +82,37 @@ impl RosterIndexBuilder {
 
     /// The searchable roster.
     pub fn build(&self) -> Result<RosterIndex, Error> {
-        let (aliases, entries): (Vec<String>, Vec<Entry>) = self.entries.clone().into_iter().unzip();
+        let mut compact: BTreeMap<String, Entry> = BTreeMap::new();
+        for (alias, entry) in &self.entries {
+            let Some(form) = compact_alias(alias) else { continue };
+            let doubtful = entry.ambiguous() || is_common(&form, AliasUse::Name);
+            let joined = compact.entry(form).or_insert_with(|| Entry { members: BTreeSet::new(), common: true });
+            joined.members.extend(&entry.members);
+            joined.common &= doubtful;
+        }
+        let plain = Dictionary::new(self.entries.clone())?;
+        Ok(RosterIndex { inner: Arc::new(Inner { plain, compact: Dictionary::new(compact)? }) })
+    }
+}
+
+impl Dictionary {
+    fn new(entries: BTreeMap<String, Entry>) -> Result<Self, Error> {
+        let (aliases, entries): (Vec<String>, Vec<Entry>) = entries.into_iter().unzip();
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(&aliases)
             .map_err(|source| Error::Automaton { aliases: aliases.len(), source: Box::new(source) })?;
-        Ok(RosterIndex { inner: Arc::new(Inner { automaton, aliases, entries }) })
+        Ok(Self { automaton, aliases, entries })
+    }
+
+    fn entry(&self, alias: &str) -> Option<&Entry> {
+        let place = self.aliases.binary_search_by(|known| known.as_str().cmp(alias)).ok()?;
+        self.entries.get(place)
     }
 }
 
-/// Every alias of a roster in one automaton. Matching ignores letter case, width and invisible characters. Cheap to
-/// clone.
+/// Every alias of a roster, searchable in one pass. Matching ignores letter case, width and invisible characters, and in
+/// names that are long enough for it ([`compact_alias`]) also separators and accents. Cheap to clone.
 ///
 /// An alias is *ambiguous* when two members own it, when it is a single character or a common word, or an id too short
 /// to be told from a number. Debug output shows the number of aliases only.
@@ -99,6 +122,12 @@ pub struct RosterIndex {
 }
 
 struct Inner {
+    plain: Dictionary,
+    /// Aliases without separators and accents.
+    compact: Dictionary,
+}
+
+struct Dictionary {
     automaton: AhoCorasick,
     aliases: Vec<String>,
     entries: Vec<Entry>,
@@ -106,7 +135,7 @@ struct Inner {
 
 impl std::fmt::Debug for RosterIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RosterIndex").field("aliases", &self.inner.aliases.len()).finish()
+        f.debug_struct("RosterIndex").field("aliases", &self.inner.plain.aliases.len()).finish()
     }
 }
 
@@ -115,7 +144,9 @@ impl RosterIndex {
     /// common word is a name too. Ascending, empty if nobody does.
     #[must_use]
     pub fn owners(&self, alias: &str) -> Vec<usize> {
-        self.entry(alias).map(|entry| entry.members.iter().copied().collect()).unwrap_or_default()
+        let compact = || self.inner.compact.entry(&compact_alias(alias)?);
+        let entry = self.entry(alias).or_else(compact);
+        entry.map(|entry| entry.members.iter().copied().collect()).unwrap_or_default()
     }
 
     /// True if `alias` is on the roster but free text that contains it need not mean one certain member.
@@ -126,12 +157,16 @@ impl RosterIndex {
 
     /// The folded form of every alias, in order, and whether it is ambiguous.
     pub fn aliases(&self) -> impl Iterator<Item = (&str, bool)> {
-        self.inner.aliases.iter().zip(&self.inner.entries).map(|(alias, entry)| (alias.as_str(), entry.ambiguous()))
+        self.inner
+            .plain
+            .aliases
+            .iter()
+            .zip(&self.inner.plain.entries)
+            .map(|(alias, entry)| (alias.as_str(), entry.ambiguous()))
     }
 
     fn entry(&self, alias: &str) -> Option<&Entry> {
-        let place = self.inner.aliases.binary_search(&key(alias)).ok()?;
-        self.inner.entries.get(place)
+        self.inner.plain.entry(&key(alias))
     }
 
     /// Every occurrence of every alias whose neighbours do not continue it; may overlap. Only the fields that matter for
@@ -139,31 +174,53 @@ impl RosterIndex {
     pub(crate) fn find(&self, text: &str) -> Vec<Match> {
         let (haystack, places) = searchable(text);
         let mut found = Vec::new();
-        for hit in self.inner.automaton.find_overlapping_iter(&haystack) {
+        for hit in self.inner.plain.automaton.find_overlapping_iter(&haystack) {
             let (from, to) = (hit.start(), hit.end());
             if !stands_alone(&haystack, from, to) {
                 continue;
             }
-            let entry = &self.inner.entries[hit.pattern().as_usize()];
-            let shared = entry.members.len() > 1;
-            let mentioned = haystack[..from].ends_with('@');
-            let ambiguous = !mentioned && entry.ambiguous();
-            found.push(Match {
-                kind: Kind::Member,
-                start: places[from],
-                end: places.get(to).copied().map_or(text.len(), |next| end_before(text, places[to - 1], next)),
-                confidence: if ambiguous { Confidence::Low } else { Confidence::High },
-                member: if shared { None } else { entry.members.first().copied() },
-                ambiguous,
-            });
+            let entry = &self.inner.plain.entries[hit.pattern().as_usize()];
+            let start = places[from];
+            let end = places.get(to).copied().map_or(text.len(), |next| end_before(text, places[to - 1], next));
+            let ambiguous = entry.ambiguous() && !haystack[..from].ends_with('@');
+            found.push(entry.found(start..end, ambiguous));
         }
+        self.find_compact(text, &mut found);
         found
+    }
+
+    /// Adds the occurrences that only show without separators and accents.
+    fn find_compact(&self, text: &str, found: &mut Vec<Match>) {
+        let known: BTreeSet<(usize, usize)> = found.iter().map(|found| (found.start, found.end)).collect();
+        let compact = Compact::of(text);
+        for hit in self.inner.compact.automaton.find_overlapping_iter(compact.text()) {
+            let (from, to) = (hit.start(), hit.end());
+            let (start, end) = (compact.place(from), end_with_marks(text, compact.place(to - 1)));
+            if compact.stands_alone(from, to) && !known.contains(&(start, end)) {
+                let entry = &self.inner.compact.entries[hit.pattern().as_usize()];
+                // Two members with names that differ in a space are both certain.
+                let ambiguous = entry.common && !text[..start].ends_with(['@', '＠']);
+                found.push(entry.found(start..end, ambiguous));
+            }
+        }
     }
 }
 
 impl Entry {
     fn ambiguous(&self) -> bool {
         self.common || self.members.len() > 1
+    }
+
+    /// The match of one of its aliases.
+    fn found(&self, range: Range<usize>, ambiguous: bool) -> Match {
+        Match {
+            kind: Kind::Member,
+            start: range.start,
+            end: range.end,
+            confidence: if ambiguous { Confidence::Low } else { Confidence::High },
+            member: if self.members.len() > 1 { None } else { self.members.first().copied() },
+            ambiguous,
+        }
     }
 }
 
@@ -190,6 +247,13 @@ fn searchable(text: &str) -> (String, Vec<usize>) {
 /// last character, so that invisible characters between stay.
 fn end_before(text: &str, last: usize, next: usize) -> usize {
     text[last..].chars().next().map_or(next, |c| last + c.len_utf8())
+}
+
+/// The end of the character that begins at `last`, with the combining marks that follow it.
+fn end_with_marks(text: &str, last: usize) -> usize {
+    let mut chars = text[last..].chars();
+    let first = chars.next().map_or(0, char::len_utf8);
+    last + first + chars.take_while(|c| is_combining_mark(*c)).map(char::len_utf8).sum::<usize>()
 }
 
 /// True unless an ASCII letter or digit continues an end of the match that is one itself.
@@ -257,6 +321,33 @@ mod tests {
         assert_eq!(found(&index, "＠云\u{2005}你好"), [("云", Some(2), false)]);
         assert_eq!(found(&index, "ok的"), [("ok", Some(3), true)]);
         assert_eq!(index.owners("阳光"), [1]);
+    }
+
+    #[test]
+    fn names_are_found_with_other_separators_and_accents() {
+        let index = roster(&[
+            (1, "Tomás Ferreira", AliasUse::Name),
+            (2, "苏曼青", AliasUse::Name),
+            (3, "Beichen Lu", AliasUse::Name),
+            (4, "小太阳", AliasUse::Name),
+        ]);
+        for (form, member) in [
+            ("Toma\u{301}s Ferreira", 1),
+            ("tomas_ferreira", 1),
+            ("TomasFerreira", 1),
+            ("苏 曼 青", 2),
+            ("苏·曼青", 2),
+            ("Beichen  Lu", 3),
+            ("beichen_lu", 3),
+            ("BeichenLu", 3),
+        ] {
+            let text = format!("请 {form} 来");
+            assert_eq!(found(&index, &text), [(form, Some(member), false)], "{form}");
+            assert_eq!(index.owners(form), [member], "{form}");
+        }
+        assert_eq!(found(&index, "beichenluo, xbeichen lu"), []);
+        let twins = roster(&[(1, "Beichen Lu", AliasUse::Name), (2, "Beichen  Lu", AliasUse::Name)]);
+        assert_eq!(found(&twins, "beichen_lu"), [("beichen_lu", None, false)]);
     }
 
     #[test]

@@ -81,6 +81,7 @@ impl Checker {
                     path: path.to_owned(),
                     offset: Some(base + hit.offset as u64),
                     encoding: hit.encoding,
+                    origin: None,
                 });
             }
         }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use groupkeep_detect::{Kind, canonical};
+use encoding_rs::GB18030;
+use groupkeep_detect::{Kind, canonical, compact_alias};
 
-use super::views::{View, ViewKind};
+use super::views::{View, ViewKind, is_utf8};
 use crate::error::Error;
 
 /// Values longer than this are looked for by their beginning.
@@ -22,9 +23,29 @@ const SHORTEST_HEX: usize = 8;
 /// A number shorter than this is found among sizes and counters; it counts only where it is written as text.
 const LONG_NUMBER: usize = 9;
 
+/// A value of so many bytes has a form of its own in every encoding.
+const LONG_ENOUGH: usize = 9;
+
+/// The kinds of values people write with other separators and accents.
+const NAMES: [&str; 2] = ["member", "canary"];
+
 /// The encodings in which the check finds values, as named in releases.
-pub(crate) const ENCODINGS: [&str; 7] =
-    ["raw", "folded", "json-escaped", "url-encoded", "xml-escaped", "base64", "hex"];
+pub(crate) const ENCODINGS: [&str; 11] = [
+    "raw",
+    "folded",
+    "compact",
+    "json-escaped",
+    "url-encoded",
+    "xml-escaped",
+    "split",
+    "base64",
+    "hex",
+    "gb18030",
+    "utf-16",
+];
+
+/// A value of fewer characters is found by chance in bytes read in the wrong encoding.
+const SHORTEST_FOREIGN: usize = 2;
 
 /// A value that must be gone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +79,12 @@ pub(crate) struct Needles {
     folded: Set,
     /// Long numbers.
     digits: Set,
+    /// Names without separators and accents.
+    compact: Set,
+    /// GB18030 where that differs from UTF-8.
+    gb18030: Set,
+    /// UTF-16 in both orders of bytes.
+    utf16: Set,
 }
 
 impl std::fmt::Debug for Needles {
@@ -100,8 +127,11 @@ impl Needles {
         }
         let all: Vec<Needle> = distinct.into_values().collect();
         let (mut plain, mut hex, mut base64) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let (mut folded, mut digits) = (BTreeMap::new(), BTreeMap::new());
-        for (index, needle) in all.iter().enumerate() {
+        let (mut folded, mut digits, mut compact) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (mut gb18030, mut utf16) = (BTreeMap::new(), BTreeMap::new());
+        // The unambiguous last: of two values that look the same in some form, they are the ones that count.
+        let (words, certain): (Vec<_>, Vec<_>) = all.iter().enumerate().partition(|(_, needle)| needle.ambiguous);
+        for (index, needle) in words.into_iter().chain(certain) {
             plain.insert(needle.value.to_ascii_lowercase().into_bytes(), index);
             let fold = canonical(Kind::Member, &needle.value);
             folded.insert(fold.clone().into_bytes(), index);
@@ -113,6 +143,15 @@ impl Needles {
                 hex.insert(form.into_bytes(), index);
             }
             base64.extend(base64_forms(&needle.value).into_iter().map(|form| (form.into_bytes(), index)));
+            if NAMES.contains(&needle.kind) {
+                compact.extend(compact_alias(&needle.value).map(|form| (form.into_bytes(), index)));
+            }
+            if needle.value.chars().count() >= SHORTEST_FOREIGN {
+                utf16.extend([u16::to_le_bytes, u16::to_be_bytes].map(|order| (utf16_of(&needle.value, order), index)));
+                if !needle.value.is_ascii() {
+                    gb18030.insert(GB18030.encode(&needle.value).0.into_owned(), index);
+                }
+            }
             if fold.len() >= LONG_NUMBER && fold.bytes().all(|byte| byte.is_ascii_digit()) {
                 digits.insert(fold.into_bytes(), index);
             }
@@ -124,6 +163,9 @@ impl Needles {
             base64: Set::new(base64, false)?,
             folded: Set::new(folded, false)?,
             digits: Set::new(digits, false)?,
+            compact: Set::new(compact, false)?,
+            gb18030: Set::new(gb18030, false)?,
+            utf16: Set::new(utf16, false)?,
         })
     }
 
@@ -131,13 +173,19 @@ impl Needles {
         self.all.len()
     }
 
-    /// The first unambiguous needle in every encoding, to prove that it would be found. The needle must hold a character
-    /// outside ASCII for the escaped forms to differ.
+    /// An unambiguous needle in every encoding, to prove that it would be found. The needle must be long enough for all
+    /// of them, and hold a character outside ASCII for the escaped forms to differ.
     pub fn samples(&self) -> Vec<(&'static str, Vec<u8>)> {
-        let Some(needle) = self.all.iter().find(|needle| !needle.ambiguous && !needle.value.is_ascii()) else {
-            return Vec::new();
+        // Letters outside ASCII that are compared as they are written: digits and separators have forms of their own.
+        let shows = |needle: &&Needle| {
+            let plain = needle.value.chars().all(|c| c.is_alphabetic() && !c.is_ascii());
+            plain
+                && !needle.ambiguous
+                && needle.value.len() >= LONG_ENOUGH
+                && canonical(Kind::Member, &needle.value) == needle.value
         };
-        let value = &needle.value;
+        let Some(value) = self.all.iter().find(shows).map(|needle| &needle.value) else { return Vec::new() };
+        let parts: Vec<String> = value.chars().map(|c| format!(r#"{{"type":"plain","text":"{c}"}}"#)).collect();
         let wide: String = value.chars().flat_map(|c| [c, '\u{200B}']).collect();
         let escaped: String = value.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
         let percent: String = value.bytes().map(|byte| format!("%{byte:02X}")).collect();
@@ -145,11 +193,16 @@ impl Needles {
         vec![
             ("raw", format!("一{value}一").into_bytes()),
             ("folded", wide.into_bytes()),
+            ("compact", value.chars().flat_map(|c| [c, ' ']).collect::<String>().into_bytes()),
             ("json-escaped", escaped.into_bytes()),
             ("url-encoded", percent.into_bytes()),
             ("xml-escaped", xml.into_bytes()),
+            ("split", parts.join(", ").into_bytes()),
             ("base64", STANDARD_NO_PAD.encode(format!("..{value}..")).into_bytes()),
             ("hex", hex_of(value).into_bytes()),
+            // The first byte stands in no UTF-8 text, so that the rest cannot happen to be some.
+            ("gb18030", [b"\xFF", &*GB18030.encode(value).0].concat()),
+            ("utf-16", utf16_of(value, u16::to_be_bytes)),
         ]
     }
 
@@ -165,12 +218,21 @@ impl Needles {
         };
         let text = |needle: &Needle, start: usize, end: usize| counts_as_text(&view.bytes, needle, start, end);
         match view.kind {
-            ViewKind::Raw => {
+            // An encoding may lie in another: base64 in a JSON string has its slashes escaped.
+            ViewKind::Plain => {
                 search(&self.plain, view.encoding, &text);
                 search(&self.hex, "hex", &|_, _, _| true);
                 search(&self.base64, "base64", &|_, _, _| true);
+                if view.encoding == "raw" {
+                    search(&self.utf16, "utf-16", &|_, _, _| true);
+                    if !is_utf8(&view.bytes) {
+                        search(&self.gb18030, "gb18030", &|_, _, _| true);
+                    }
+                }
             }
-            ViewKind::Plain => search(&self.plain, view.encoding, &text),
+            ViewKind::Compact => {
+                search(&self.compact, "compact", &|_, start, end| view.compact.stands_alone(start, end));
+            }
             ViewKind::Folded => search(&self.folded, view.encoding, &text),
             ViewKind::Digits => search(&self.digits, view.encoding, &|_, _, _| true),
         }
@@ -193,6 +255,10 @@ fn counts_as_text(bytes: &[u8], needle: &Needle, start: usize, end: usize) -> bo
     }
     let number = needle.value.len() < LONG_NUMBER && needle.value.bytes().all(|byte| byte.is_ascii_digit());
     !number || before.is_some_and(|byte| matches!(byte, b'"' | b'@' | 0x80..))
+}
+
+fn utf16_of(value: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    value.encode_utf16().flat_map(order).collect()
 }
 
 fn hex_of(value: &str) -> String {

@@ -46,6 +46,23 @@ fn a_number_is_found_in_every_writing() {
 }
 
 #[test]
+fn a_name_is_found_in_other_encodings_of_text_and_with_other_separators() {
+    let checker = checker(&[needle("林小溪"), needle("Tomás Ferreira"), needle("wxid_A1b2c3")]);
+    let table = encoding_rs::GB18030.encode("成员,备注\n林小溪,和林 小·溪\n").0;
+    assert!(encodings(&checker, &*table).is_superset(&BTreeSet::from(["gb18030", "compact"])));
+    for order in [u16::to_le_bytes, u16::to_be_bytes] {
+        for value in ["林小溪", "wxid_A1b2c3"] {
+            let bytes: Vec<u8> = format!("在{value}。").encode_utf16().flat_map(order).collect();
+            assert!(encodings(&checker, bytes).contains("utf-16"), "{value}");
+        }
+    }
+    for text in ["林 小 溪", "toma\u{301}s  ferreira", "TomasFerreira", "tomas.ferreira的"] {
+        assert!(encodings(&checker, text).contains("compact"), "{text}");
+    }
+    assert!(encodings(&checker, "林，小溪 tomas ferreiras 联通").is_empty());
+}
+
+#[test]
 fn words_inside_words_and_bare_numbers_do_not_count() {
     let checker = checker(&[needle("ann"), needle("1024")]);
     assert!(encodings(&checker, r#"{"announce":1024,"size": 1024}"#).is_empty());

@@ -1,17 +1,25 @@
 //! Turns one value into what a release may hold instead of it.
 
+mod decoded;
 mod ids;
+mod known;
 mod text;
-
-use std::collections::BTreeSet;
 
 use groupkeep_detect::{Detector, Kind};
 
+pub(crate) use known::KnownNumbers;
+
 use crate::generalize::Clock;
-use crate::people::{Identity, People, is_reserved};
+use crate::people::{Identity, People};
 use crate::profile::Operators;
 use crate::pseudonym::{Pseudonyms, Subject};
 use crate::tally::Tally;
+use crate::vocabulary::Vocabulary;
+
+/// A longer key is no identifier.
+const LONGEST_KEY: usize = 40;
+
+static NONE: KnownNumbers = KnownNumbers::none();
 
 /// Where a value stands, for the list of ambiguous places.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +28,14 @@ pub(crate) struct Spot<'a> {
     pub path: &'a str,
     /// Byte offset in the input.
     pub offset: u64,
+}
+
+/// One of the parts a text is written in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part<'a> {
+    pub text: &'a str,
+    /// The contact data that the format says it is.
+    pub kind: Option<Kind>,
 }
 
 /// One release's operators, pseudonyms and people, and the tally of what they did.
@@ -31,8 +47,9 @@ pub(crate) struct Rewriter<'a> {
     pub people: &'a People,
     pub clock: Clock,
     pub tally: Tally,
+    /// Numbers that are replaced wherever they stand, whatever stands beside them.
+    pub known: &'a KnownNumbers,
     detector: Detector,
-    key_paths: BTreeSet<String>,
 }
 
 impl<'a> Rewriter<'a> {
@@ -44,31 +61,38 @@ impl<'a> Rewriter<'a> {
         clock: Clock,
     ) -> Self {
         let detector = Detector::with_roster(&people.index);
-        Self {
-            operators,
-            language,
-            pseudonyms,
-            people,
-            clock,
-            tally: Tally::default(),
-            detector,
-            key_paths: BTreeSet::new(),
-        }
+        Self { operators, language, pseudonyms, people, clock, tally: Tally::default(), known: &NONE, detector }
     }
 
-    /// Remembers the words of a path of keys as words of a format.
-    pub fn key_path(&mut self, path: &str) {
-        if !self.key_paths.contains(path) {
-            self.key_paths.insert(path.to_owned());
-            for key in path.split(['.', '[', ']']).filter(|key| !key.is_empty()) {
-                self.tally.word(key);
-            }
+    /// A value that should be one of a format's own words, and stays if it is. Otherwise what a program wrote for
+    /// programs is searched like text, and prose goes under a strict profile.
+    pub fn own_word(&mut self, word: &str, spot: Spot<'_>) -> String {
+        if Vocabulary::all().contains(word) || word.is_empty() {
+            return word.to_owned();
         }
+        let token = word.bytes().all(|byte| byte.is_ascii_graphic()) || !word.contains(char::is_alphanumeric);
+        if token || !self.operators.strict {
+            return self.text(word, spot);
+        }
+        self.tally.changed("unknown-field");
+        String::new()
     }
 
-    /// The pseudonym to show instead of a name that fills its field. Empty and reserved names stay.
+    /// The name of a field that no format knows. Under a strict profile only a plain identifier stays.
+    pub fn key(&mut self, key: &str, spot: Spot<'_>) -> String {
+        let becomes = self.text(key, spot);
+        let identifier =
+            key.len() <= LONGEST_KEY && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if !self.operators.strict || (identifier && becomes == key) {
+            return becomes;
+        }
+        self.tally.changed("unknown-key");
+        "unknown".to_owned()
+    }
+
+    /// The pseudonym to show instead of a name that fills its field. An empty name stays.
     pub fn name(&mut self, name: &str) -> String {
-        if name.trim().is_empty() || is_reserved(name) {
+        if name.trim().is_empty() {
             return name.to_owned();
         }
         let identity = self.people.by_name(name);
@@ -109,13 +133,13 @@ impl<'a> Rewriter<'a> {
     /// A file's name: rewritten text, or under a strict profile only its extension. Remarks in brackets, which exports
     /// write instead of a path, stay.
     pub fn file_name(&mut self, name: &str, spot: Spot<'_>) -> String {
-        let remark = name.starts_with('(') && name.ends_with(')');
+        let remark = name.starts_with("(File ") && name.ends_with(')');
         if name.is_empty() || remark || !self.operators.strict {
             return self.text(name, spot);
         }
         self.tally.changed("file-name");
         let stem = if self.language.starts_with("zh") { "文件" } else { "file" };
-        match extension(name) {
+        match extension(name).filter(|end| self.detector.find(end).is_empty()) {
             Some(extension) => format!("{stem}.{extension}"),
             None => stem.to_owned(),
         }

@@ -4,22 +4,76 @@ use std::ops::Range;
 
 use groupkeep_detect::{Kind, Match, redact};
 
-use super::{Rewriter, Spot};
+use super::decoded::Decoded;
+use super::{Part, Rewriter, Spot};
 use crate::generalize::{find_links, host_only, without_secrets};
 use crate::people::Identity;
 use crate::profile::Contact;
 use crate::pseudonym::Subject;
 
+/// A stretch of a text and what stands there instead.
+type Edit = (Range<usize>, String);
+
 impl Rewriter<'_> {
     /// What a member wrote, without what identifies.
     pub fn text(&mut self, text: &str, spot: Spot<'_>) -> String {
-        self.rewrite(text, &[], spot)
+        self.rewrite(&plain_escapes(text), Vec::new(), spot)
+    }
+
+    /// A text written in parts: what begins in one part and ends in another is replaced in the first of them, and a part
+    /// that the format marks as contact data is replaced whole.
+    pub fn text_in_parts(&mut self, parts: &[Part<'_>], spot: Spot<'_>) -> Vec<String> {
+        let texts: Vec<String> = parts.iter().map(|part| plain_escapes(part.text)).collect();
+        let mut edits: Vec<Vec<Edit>> = vec![Vec::new(); parts.len()];
+        let whole = texts.concat();
+        for found in self.finds(&whole) {
+            let touched = touched(&texts, found.start..found.end);
+            if touched.len() < 2 {
+                continue;
+            }
+            if found.ambiguous {
+                self.tally.ambiguous(spot.path, spot.offset, &whole[found.start..found.end]);
+                continue;
+            }
+            let mut becomes = self.instead_of(&found, &whole[found.start..found.end]);
+            for (at, range) in touched {
+                edits[at].push((range, std::mem::take(&mut becomes)));
+            }
+        }
+        for ((part, text), edits) in parts.iter().zip(&texts).zip(&mut edits) {
+            if let Some(kind) = part.kind.filter(|_| edits.is_empty() && !text.trim().is_empty()) {
+                edits.push((0..text.len(), self.marked_contact(kind, text)));
+            }
+        }
+        texts.iter().zip(edits).map(|(text, edits)| self.rewrite(text, edits, spot)).collect()
+    }
+
+    /// Everything found in a text: what the detector finds in it, what it finds once the text is percent-decoded, and
+    /// known numbers in any surrounding. Sorted, not overlapping.
+    fn finds(&self, text: &str) -> Vec<Match> {
+        let mut found = self.detector.find(text);
+        if let Some(decoded) = Decoded::of(text) {
+            let inside = self.detector.find(&decoded.text).into_iter().filter(|found| !found.ambiguous);
+            let placed =
+                inside.map(|found| Match { start: decoded.place(found.start), end: decoded.place(found.end), ..found });
+            for candidate in placed.filter(|found| text[found.start..found.end].contains('%')) {
+                prefer(&mut found, candidate);
+            }
+        }
+        for candidate in self.known.find(text) {
+            prefer(&mut found, candidate);
+        }
+        found.sort_by_key(|found| found.start);
+        found
     }
 
     /// A sentence of the platform about `parties`, the names it is known to hold: these are replaced even where they are
     /// everyday words.
     pub fn system_text(&mut self, text: &str, parties: &[String], spot: Spot<'_>) -> String {
-        self.rewrite(text, parties, spot)
+        let text = plain_escapes(text);
+        let edits =
+            party_places(&text, parties).into_iter().map(|range| (range.clone(), self.name(&text[range]))).collect();
+        self.rewrite(&text, edits, spot)
     }
 
     /// A web address that fills its field.
@@ -35,16 +89,14 @@ impl Rewriter<'_> {
         self.text(&without_secrets(url), spot)
     }
 
-    fn rewrite(&mut self, text: &str, parties: &[String], spot: Spot<'_>) -> String {
-        let text = &plain_escapes(text);
-        let mut edits: Vec<(Range<usize>, String)> =
-            party_places(text, parties).into_iter().map(|range| (range.clone(), self.name(&text[range]))).collect();
+    /// `text` with `edits` and with everything that is found beside them.
+    fn rewrite(&mut self, text: &str, mut edits: Vec<Edit>, spot: Spot<'_>) -> String {
         for link in find_links(text) {
             if free(&edits, &link) {
                 self.link(text, link, spot, &mut edits);
             }
         }
-        for found in self.detector.find(text) {
+        for found in self.finds(text) {
             let range = found.start..found.end;
             if !free(&edits, &range) {
                 continue;
@@ -69,7 +121,7 @@ impl Rewriter<'_> {
     }
 
     /// Strict profiles keep a link's host. Otherwise the link stays without its secrets, unless it names somebody.
-    fn link(&mut self, text: &str, link: Range<usize>, spot: Spot<'_>, edits: &mut Vec<(Range<usize>, String)>) {
+    fn link(&mut self, text: &str, link: Range<usize>, spot: Spot<'_>, edits: &mut Vec<Edit>) {
         let url = &text[link.clone()];
         let becomes = if self.operators.strict || self.names_somebody(url) {
             let host = host_only(url).unwrap_or_default();
@@ -86,20 +138,26 @@ impl Rewriter<'_> {
     }
 
     fn host(&mut self, host: &str, spot: Spot<'_>) -> String {
-        if self.detector.find(host).is_empty() { host.to_owned() } else { self.rewrite_host(host, spot) }
+        if self.finds(host).is_empty() {
+            return host.to_owned();
+        }
+        let rewritten = self.rewrite_host(host, spot);
+        // A name may be divided by the host's own dots.
+        if self.finds(&rewritten).iter().any(|found| !found.ambiguous) { String::new() } else { rewritten }
     }
 
     /// A host that holds an alias: the alias is replaced label by label, without looking for links again.
     fn rewrite_host(&mut self, host: &str, spot: Spot<'_>) -> String {
-        host.split_inclusive(['.', '/', ':']).map(|label| self.rewrite(label, &[], spot)).collect()
+        host.split_inclusive(['.', '/', ':']).map(|label| self.rewrite(label, Vec::new(), spot)).collect()
     }
 
     fn names_somebody(&self, url: &str) -> bool {
-        let certain = |text: &str| self.detector.find(text).iter().any(|found| !found.ambiguous);
-        certain(url) || certain(&percent_decoded(url))
+        self.finds(url).iter().any(|found| !found.ambiguous)
     }
 
     fn instead_of(&mut self, found: &Match, value: &str) -> String {
+        let decoded = Decoded::of(value);
+        let value = decoded.as_ref().map_or(value, |decoded| &decoded.text);
         let becomes = match (found.kind, found.member.and_then(|number| self.people.identity(number))) {
             (Kind::Member, Some(Identity { subject: Subject::Contact(kind), .. })) => {
                 return self.contact(*kind, value);
@@ -118,18 +176,62 @@ impl Rewriter<'_> {
         becomes
     }
 
-    /// A number or address of a person, masked or replaced by its kind.
-    pub fn contact(&mut self, kind: Kind, value: &str) -> String {
-        let becomes = match self.operators.contact {
+    /// Contact data in the words of its format, whatever it looks like. What has no unmistakable form is not searched for.
+    fn marked_contact(&mut self, kind: Kind, value: &str) -> String {
+        if self.detector.find(value).iter().any(|found| found.kind == kind) {
+            return self.contact(kind, value);
+        }
+        let becomes = self.shown_contact(kind, value);
+        self.tally.named(kind, value, &becomes);
+        becomes
+    }
+
+    fn shown_contact(&self, kind: Kind, value: &str) -> String {
+        match self.operators.contact {
             Contact::Mask => redact(kind, value),
             Contact::Redact => format!("[{}]", kind.label(self.language)),
-        };
+        }
+    }
+
+    /// A number or address of a person, masked or replaced by its kind.
+    pub fn contact(&mut self, kind: Kind, value: &str) -> String {
+        let becomes = self.shown_contact(kind, value);
         self.tally.replaced(kind, value, &becomes);
         becomes
     }
 }
 
-fn free(edits: &[(Range<usize>, String)], range: &Range<usize>) -> bool {
+/// The parts that `range` of their concatenation touches, each with the range in itself.
+fn touched(parts: &[String], range: Range<usize>) -> Vec<(usize, Range<usize>)> {
+    let mut start = 0;
+    let mut touched = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        let end = start + part.len();
+        let inside = range.start.clamp(start, end) - start..range.end.clamp(start, end) - start;
+        if !inside.is_empty() {
+            touched.push((at, inside));
+        }
+        start = end;
+    }
+    touched
+}
+
+/// Adds a find that is certain, in place of the ones that lie in it; of finds that cross it the one there stays.
+fn prefer(found: &mut Vec<Match>, candidate: Match) {
+    let outside = |known: &Match| known.end <= candidate.start || candidate.end <= known.start;
+    let inside = |known: &Match| {
+        known.ambiguous
+            || (candidate.start <= known.start
+                && known.end <= candidate.end
+                && known.end - known.start < candidate.end - candidate.start)
+    };
+    if found.iter().all(|known| outside(known) || inside(known)) {
+        found.retain(|known| outside(known));
+        found.push(candidate);
+    }
+}
+
+fn free(edits: &[Edit], range: &Range<usize>) -> bool {
     edits.iter().all(|(taken, _)| taken.end <= range.start || range.end <= taken.start)
 }
 
@@ -201,23 +303,4 @@ fn xml_escape(text: &str) -> Option<(char, usize)> {
         None => number.parse(),
     };
     Some((char::from_u32(code.ok()?)?, number.len() + 3))
-}
-
-fn percent_decoded(url: &str) -> String {
-    let mut bytes = Vec::with_capacity(url.len());
-    let mut rest = url.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = (*first == b'%').then(|| after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok())).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

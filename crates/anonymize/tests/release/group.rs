@@ -146,6 +146,7 @@ impl Group {
     pub fn job(&self, profile: Profile) -> Job<'_> {
         Job {
             inputs: vec![self.path("exports"), self.path("tables")],
+            named: true,
             to: self.path("out"),
             profile,
             statement: Statement::default(),
