@@ -60,7 +60,7 @@ fn decodings(text: &str) -> Vec<String> {
     found.push(entities_decoded(text));
     let is_coded = |c: char| c.is_ascii_alphanumeric() || "+/-_".contains(c);
     for run in text.split(|c| !is_coded(c)).filter(|run| run.len() >= 8) {
-        let bytes: Option<Vec<u8>> = run.as_bytes().chunks(2).map(|pair| hex_byte(pair)).collect();
+        let bytes: Option<Vec<u8>> = run.as_bytes().chunks(2).map(hex_byte).collect();
         found.extend(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()));
         for alphabet in [STANDARD, URL_SAFE] {
             let lenient =
