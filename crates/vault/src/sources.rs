@@ -135,6 +135,12 @@ impl Sources {
         }
     }
 
+    /// Whether a pattern leaves out a folder, or everything in it.
+    fn excluded_whole(&self, path: &EntryPath) -> bool {
+        let inside = EntryPath::from_bytes(&[path.as_bytes(), b"/anything"].concat());
+        self.excluded(path) || inside.is_ok_and(|inside| self.excluded(&inside))
+    }
+
     fn excluded(&self, path: &EntryPath) -> bool {
         let whole = OsStr::from_bytes(path.as_bytes());
         let name = path.components().last().map(OsStr::from_bytes).unwrap_or_default();
@@ -192,7 +198,8 @@ impl<'s> RootWalk<'s> {
                 if entry.file_type().is_dir() {
                     self.below.skip_current_dir();
                 }
-                if let Some(never) = never {
+                // Who excluded the place on purpose need not hear of it on every run.
+                if let Some(never) = never.filter(|_| !self.sources.excluded_whole(&path)) {
                     meet(Met::LeftOut(never.what.clone()))?;
                 }
                 continue;

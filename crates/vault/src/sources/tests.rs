@@ -47,6 +47,15 @@ fn the_order_is_component_by_component_and_our_own_places_are_left_out() {
 }
 
 #[test]
+fn a_place_of_ours_that_is_excluded_on_purpose_is_not_mentioned() {
+    let (_folder, base) = group();
+    for pattern in ["copies/**", "copies/", "copies/near/**"] {
+        let found = walked(&sources(&base, &["."], &[pattern], &["copies/near"]).unwrap());
+        assert!(!found.iter().any(|met| met.starts_with('<') || met.starts_with("copies/")), "{pattern}: {found:?}");
+    }
+}
+
+#[test]
 fn a_pattern_with_a_slash_means_the_whole_path() {
     let (_folder, base) = group();
     let all = sources(&base, &["."], &["a/*.tmp", "copies/", "/z.txt"], &[]).unwrap();
