@@ -69,7 +69,10 @@ pub fn anonymize(mut job: Job<'_>, monitor: &dyn Monitor) -> Result<Release, Err
     let failed = |source| Error::Write { path: to.join(FILE), source };
     leaks.extend(checker.scan(&own[..], FILE).map_err(failed)?);
     if !leaks.is_empty() {
-        return Err(Error::Leak { found: leaks.into_iter().collect() });
+        let mut found: Vec<Leak> = leaks.into_iter().collect();
+        // One place found in several ways is one leak.
+        found.dedup_by(|a, b| (a.kind, &a.path, a.offset) == (b.kind, &b.path, b.offset));
+        return Err(Error::Leak { found });
     }
     let statement = &work.settings.statement;
     release.purpose.clone_from(&statement.purpose);

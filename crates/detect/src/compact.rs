@@ -4,8 +4,8 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use crate::fold::{ZERO_WIDTH, fold};
 
-/// What may stand between the parts of a name.
-const SEPARATORS: &[char] = &[' ', '\t', '.', '-', '_', '\'', '’'];
+/// What may stand between the parts of a name, the end of a line included.
+const SEPARATORS: &[char] = &[' ', '\t', '\n', '\r', '.', '-', '_', '\'', '’'];
 
 /// Fewer characters than this make no name that is looked for in this form; half of them may be a word.
 const SHORTEST: usize = 3;
@@ -35,15 +35,19 @@ impl Compact {
                 apart = true;
                 continue;
             }
-            for lower in c.to_lowercase() {
-                decompose_canonical(lower, |part| {
-                    if !is_combining_mark(part) {
-                        compact.text.push(part);
-                        compact.places.resize(compact.text.len(), folded.offset(index));
-                        compact.apart.push(std::mem::take(&mut apart));
-                        compact.apart.resize(compact.text.len(), false);
-                    }
-                });
+            let mut push = |part: char| {
+                if !is_combining_mark(part) {
+                    compact.text.push(part);
+                    compact.places.resize(compact.text.len(), folded.offset(index));
+                    compact.apart.push(std::mem::take(&mut apart));
+                    compact.apart.resize(compact.text.len(), false);
+                }
+            };
+            match c {
+                // Most text needs no table.
+                '\0'..='\x7F' => push(c.to_ascii_lowercase()),
+                '\u{4E00}'..='\u{9FFF}' => push(c),
+                _ => c.to_lowercase().for_each(|lower| decompose_canonical(lower, &mut push)),
             }
         }
         compact.apart.push(apart);
@@ -90,9 +94,14 @@ mod tests {
 
     #[test]
     fn separators_and_accents_go() {
-        for form in
-            ["Tomás Ferreira", "Toma\u{301}s  Ferreira", "tomas.ferreira", "TOMAS_FERREIRA", "Ｔomás\u{a0}Ferreira"]
-        {
+        for form in [
+            "Tomás Ferreira",
+            "Toma\u{301}s  Ferreira",
+            "tomas.ferreira",
+            "Tomás\nFerreira",
+            "TOMAS_FERREIRA",
+            "Ｔomás\u{a0}Ferreira",
+        ] {
             assert_eq!(Compact::of(form).text(), "tomasferreira", "{form}");
         }
         assert_eq!(Compact::of("苏·曼 青").text(), "苏曼青");

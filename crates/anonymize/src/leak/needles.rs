@@ -10,6 +10,7 @@ use groupkeep_detect::{Kind, canonical, compact_alias};
 
 use super::views::{View, ViewKind, is_utf8};
 use crate::error::Error;
+use crate::pseudonym::WORDS;
 
 /// Values longer than this are looked for by their beginning.
 const LONGEST: usize = 256;
@@ -251,7 +252,8 @@ fn counts_as_text(bytes: &[u8], needle: &Needle, start: usize, end: usize) -> bo
         return false;
     }
     if needle.ambiguous {
-        return before == Some(&b'@');
+        // A pseudonym after `@` is no member called like the word it begins with.
+        return before == Some(&b'@') && !(after == Some(&b'-') && WORDS.contains(&needle.value.as_str()));
     }
     let number = needle.value.len() < LONG_NUMBER && needle.value.bytes().all(|byte| byte.is_ascii_digit());
     !number || before.is_some_and(|byte| matches!(byte, b'"' | b'@' | 0x80..))

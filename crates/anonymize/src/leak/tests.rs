@@ -80,6 +80,13 @@ fn a_common_word_counts_only_when_mentioned() {
 }
 
 #[test]
+fn a_pseudonym_is_no_member_called_like_its_first_word() {
+    let checker = checker(&[Needle { ambiguous: true, ..needle("成员") }]);
+    assert!(encodings(&checker, "@成员-25ja-4bst 你看").is_empty());
+    assert!(!encodings(&checker, "@成员 你看").is_empty());
+}
+
+#[test]
 fn file_names_are_searched_too() {
     let leaks = checker(&[needle("林小溪")]).scan(&b""[..], "exports/林小溪.json").unwrap();
     assert!(leaks.iter().all(|leak| leak.offset.is_none() && leak.path == "*.json") && !leaks.is_empty());

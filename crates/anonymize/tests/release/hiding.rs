@@ -146,6 +146,7 @@ fn names_and_numbers_written_differently_go() {
     let forms = [
         "林 小 溪",
         "林·小溪",
+        "林\n小溪",
         "Toma\u{301}s Ferreira",
         "TomasFerreira",
         "beichen_lu",
