@@ -1,6 +1,6 @@
 //! Encrypted, deduplicated snapshots on several destinations at once.
 //!
-//! [`format`] is what every object holds. [`NewVault`] makes a vault, [`backup`] adds a snapshot to it with nothing but a
+//! [`mod@format`] is what every object holds. [`NewVault`] makes a vault, [`backup`] adds a snapshot to it with nothing but a
 //! [`Credential`], which reads none; [`look`], [`open`] and [`restore`] read one with an identity, [`verify`] tells which
 //! destination has what. [`Receipt`]s say what was done to whoever does not ask the vault.
 //!

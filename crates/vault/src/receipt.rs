@@ -23,7 +23,7 @@ pub const SCHEMA: &str = "groupkeep/receipt/v1";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Receipt {
-    /// Always [`SCHEMA`].
+    /// Always `groupkeep/receipt/v1`.
     pub schema: String,
     /// `backup`, `verify`, `heal`, `drill`, `forget`, `prune` or `handover`.
     pub kind: String,
