@@ -7,13 +7,6 @@ use std::path::Path;
 use crate::exit::Exit;
 use crate::terminal::write_line;
 
-/// An error with all its causes, on one line.
-#[cfg(feature = "backup")]
-pub fn told(error: &(dyn Error + 'static)) -> String {
-    let causes = std::iter::successors(error.source(), |cause| (*cause).source());
-    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
-}
-
 /// Why a verb did not do what it was asked to.
 #[derive(Debug)]
 pub struct Failure {

@@ -346,7 +346,8 @@ impl Error {
 }
 
 /// An error and its causes on one line.
-pub(crate) fn told(error: &Error) -> String {
+#[must_use]
+pub fn told(error: &Error) -> String {
     let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

@@ -32,7 +32,7 @@ pub use credential::Credential;
 pub use destination::{Access, Destination};
 pub use documents::{Documents, read_documents};
 pub use env::{Clock, Env, Random};
-pub use error::Error;
+pub use error::{Error, told};
 pub use id::{ChunkId, Digest, MalformedId, VaultId, WriterName};
 pub use info::{CardPlace, VaultInfo, WriterInfo, card};
 pub use read::{

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use groupkeep_config::{GroupConfig, Place};
 
-use groupkeep_vault::{BackupJob, BackupReport, Credential, Env, Never, Receipt, Sources, State, Status, VaultId};
+use groupkeep_vault::{
+    BackupJob, BackupReport, Credential, Env, Never, Receipt, Sources, State, Status, VaultId, told,
+};
 
 use crate::args::BackupArgs;
 use crate::context::Context;
 use crate::destinations::{Missing, open_all};
-use crate::error::{Failure, told};
+use crate::error::Failure;
 use crate::exit::Exit;
 use crate::terminal::plain_text;
 use crate::verbs::vault::configured_backup;

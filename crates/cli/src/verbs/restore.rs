@@ -7,14 +7,14 @@ use groupkeep_config::{GroupConfig, parse_destination_inline};
 use groupkeep_keys::Identity;
 use groupkeep_vault::format::path::EntryPath;
 use groupkeep_vault::{
-    Destination, Listing, RestoreJob, RestoreReport, Snapshot, SnapshotLine, VaultId, View, cat, look, open,
+    Destination, Listing, RestoreJob, RestoreReport, Snapshot, SnapshotLine, VaultId, View, cat, look, open, told,
 };
 use serde::Serialize;
 
 use crate::args::{IdentityArgs, LsArgs, RestoreArgs};
 use crate::context::{Context, absolute};
 use crate::destinations::{self, Missing, open_all};
-use crate::error::{Failure, told};
+use crate::error::Failure;
 use crate::exit::Exit;
 use crate::terminal::plain_text;
 use crate::verbs::backup::size;

@@ -1,13 +1,13 @@
 //! `status`: how fresh and how safe the backups are, at a glance.
 
 use groupkeep_config::{GroupConfig, Place};
-use groupkeep_vault::{State, VaultId, look};
+use groupkeep_vault::{State, VaultId, look, told};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::context::{Context, now};
 use crate::destinations::{Missing, open_all};
-use crate::error::{Failure, told};
+use crate::error::Failure;
 use crate::exit::Exit;
 use crate::verbs::backup::warn_of_identity;
 use crate::verbs::vault::configured_backup;
@@ -81,7 +81,7 @@ fn gather(context: &Context, config: &GroupConfig, vault: VaultId) -> Result<Sta
                 newest_at: newest.map(|statement| statement.body.time.to_string()),
                 offsite: configured.offsite,
                 withstands_write_thief: withstands(configured),
-                error: seen.found.as_ref().err().map(|error| told(error)),
+                error: seen.found.as_ref().err().map(told),
             }
         });
         Ok::<_, Failure>(each.collect::<Vec<_>>())
