@@ -1,4 +1,7 @@
-//! The hand-written exports in `fixtures/`: every record as expected, at any cut, and rewritten in place.
+//! The hand-written exports in `fixtures/<format>/`: every record as expected, at any cut, and rewritten in place.
+//!
+//! Every file or folder directly below `fixtures/<format>/` is one export in that format; what it must read as stands in
+//! `fixtures/expected/<format>/<name>.records`. With `GROUPKEEP_BLESS=1` that file is written anew.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its fixture has failed")]
 
@@ -11,21 +14,29 @@ mod rewriting;
 
 use std::path::{Path, PathBuf};
 
-use groupkeep_archive::{Detection, ReadOptions, Unit, detect};
+use groupkeep_archive::{Detection, Format, ReadOptions, Unit, detect};
 use jiff::tz::TimeZone;
 
-const FIXTURES: [&str; 10] = [
-    "WhatsApp Chat with Reading circle.txt",
-    "chatlab.json",
-    "chatlab.jsonl",
-    "telegram-account.json",
-    "telegram.json",
-    "weflow-old.json",
-    "weflow.json",
-    "whatsapp-ios.txt",
-    "whatsapp-undecided.txt",
-    "与晨读会的 WhatsApp 聊天.txt",
-];
+/// The names of all fixtures, each `<format>/<file or folder>`, sorted.
+fn fixtures() -> Vec<String> {
+    let names = |folder: &Path| -> Vec<String> {
+        let entries = std::fs::read_dir(folder).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    };
+    let root = fixture("");
+    let formats = names(&root).into_iter().filter(|name| name != "expected");
+    let mut all: Vec<String> = formats
+        .flat_map(|format| names(&root.join(&format)).into_iter().map(move |name| format!("{format}/{name}")))
+        .collect();
+    all.sort();
+    assert!(!all.is_empty());
+    all
+}
+
+/// The fixtures that are one file each.
+fn files() -> Vec<String> {
+    fixtures().into_iter().filter(|name| fixture(name).is_file()).collect()
+}
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
@@ -40,4 +51,20 @@ fn unit(path: &Path) -> Unit {
 
 fn shanghai() -> ReadOptions {
     ReadOptions { timezone: TimeZone::get("Asia/Shanghai").unwrap(), date_order: None }
+}
+
+#[test]
+fn every_fixture_is_taken_for_what_it_is() {
+    for name in fixtures() {
+        let format = name.split('/').next().unwrap();
+        assert_eq!(unit(&fixture(&name)).format.name(), format, "{name}");
+    }
+}
+
+#[test]
+fn every_format_has_a_fixture() {
+    let all = fixtures();
+    for format in Format::ALL {
+        assert!(all.iter().any(|name| name.starts_with(&format!("{format}/"))), "{format}");
+    }
 }
