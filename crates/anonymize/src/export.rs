@@ -1,11 +1,10 @@
 //! Rewrites one chat export in place: values change, every other byte stays.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::{BufReader, Read, Write};
 use std::path::Path;
 
-use groupkeep_archive::leaves::{Leaf, RawForm, Role, TimeForm, encode, leaves};
+use groupkeep_archive::leaves::{Leaf, RawForm, Role, TimeForm, encode, leaves, source};
 use groupkeep_archive::{ReadOptions, Record, Unit, read};
 use groupkeep_detect::Kind;
 use groupkeep_monitor::Monitor;
@@ -77,9 +76,7 @@ impl Export<'_> {
         output: impl Write,
         monitor: &dyn Monitor,
     ) -> Result<Marks, Error> {
-        let read_failed = |source| Error::Read { path: self.unit.path.clone(), source };
-        let file = File::open(&self.unit.path).map_err(read_failed)?;
-        let mut copy = Copy::new(BufReader::with_capacity(1 << 18, file), output, drops.ranges);
+        let mut copy = Copy::new(BufReader::with_capacity(1 << 18, source(self.unit)?), output, drops.ranges);
         let mut parties = Parties::of(self.unit, self.options)?;
         let mut parts: Vec<Leaf> = Vec::new();
         let mut opaque = 0;

@@ -114,7 +114,11 @@ fn what(path: &Path) -> Result<Result<What, String>, Error> {
     let ends =
         |ends: &[&str]| path.extension().is_some_and(|end| ends.iter().any(|known| end.eq_ignore_ascii_case(known)));
     match detect(path) {
-        Ok(Detection::Export(unit)) => Ok(Ok(What::Export(unit))),
+        Ok(Detection::Export(unit)) if unit.part.is_none() && path.is_file() => Ok(Ok(What::Export(unit))),
+        Ok(Detection::Export(_) | Detection::Exports(_)) => {
+            Ok(Err("it is packed or of many files; write it as one file first: groupkeep convert --into chatlab"
+                .to_owned()))
+        }
         Ok(_) if ends(&["csv", "tsv"]) => Ok(Table::open(path)?
             .map(|table| What::Table(Box::new(table)))
             .ok_or_else(|| "its columns are not those of any register".to_owned())),

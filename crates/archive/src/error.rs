@@ -51,6 +51,14 @@ pub enum Error {
         /// What to do instead.
         hint: String,
     },
+    /// The export can be read, but not rewritten in place.
+    #[error("{} cannot be rewritten in place: {reason}", path.display())]
+    NotRewritable {
+        /// As given.
+        path: PathBuf,
+        /// What stands in the way.
+        reason: String,
+    },
     /// A name that is no format.
     #[error("unknown export format `{name}`")]
     UnknownFormat {
@@ -72,6 +80,9 @@ impl Error {
                 Some(format!("if you know the format, say so with --as, one of: {}", crate::Format::names().join(", ")))
             }
             Self::Refused { hint, .. } => Some(hint.clone()),
+            Self::NotRewritable { .. } => {
+                Some("write it as one file first: groupkeep convert --into chatlab".to_owned())
+            }
             Self::UnknownFormat { .. } => Some(format!("known formats: {}", crate::Format::names().join(", "))),
         }
     }

@@ -18,6 +18,7 @@ mod options;
 mod pattern;
 mod roster;
 mod sentences;
+mod source;
 mod stream;
 #[cfg(test)]
 mod testing;
@@ -25,7 +26,7 @@ mod unit;
 mod window;
 
 pub use capability::{Capabilities, Support};
-pub use detect::{Detection, detect};
+pub use detect::{Detection, detect, is_likely};
 pub use error::Error;
 pub use formats::Format;
 pub use inspect::{HOLE_DAYS, Hole, Inspection, SourceReport, inspect};

@@ -68,7 +68,11 @@ impl<R: Read> Lines<R> {
             self.raw.pop();
             end -= 1;
         }
-        Ok(Some(Line { raw: &self.raw, provenance: Provenance { line, column, bytes: start..end }, oversize }))
+        Ok(Some(Line {
+            raw: &self.raw,
+            provenance: Provenance { part: None, line, column, bytes: start..end },
+            oversize,
+        }))
     }
 }
 

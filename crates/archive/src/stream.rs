@@ -1,11 +1,12 @@
 use std::collections::VecDeque;
-use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::formats::spec::{Body, Dialect, Table, key_text};
+use crate::formats::spec::{Body, Dialect, LinePlace, Plan, Reading, Stage, Table, key_text};
 use crate::json::{self, Found, Spanned, Value, Walker};
 use crate::lines::Lines;
 use crate::model::{Message, Provenance, Record, Skipped, Unknown};
+use crate::source::{Nearby, Source, Tree};
 use crate::window::Window;
 use crate::{Error, ReadOptions, Unit};
 
@@ -64,22 +65,23 @@ impl Iterator for Records {
 /// [`Error::Missing`] or [`Error::Read`] when the file cannot be opened, [`Error::Empty`] when it has no bytes. Damage
 /// inside the file is no error: it becomes [`Record::Skipped`] or [`Record::Unknown`].
 pub fn read(unit: &Unit, options: &ReadOptions) -> Result<Records, Error> {
-    let folder = unit.path.parent().unwrap_or_else(|| Path::new("")).to_owned();
+    let path = unit.name();
     let steps: Box<dyn Steps<Record>> = match &unit.format.spec().body {
-        Body::Document(table) => Box::new(Document {
-            path: unit.path.clone(),
-            walker: Walker::new(open(&unit.path)?, table),
-            table,
-            teller: Teller { dialect: (table.dialect)(&folder, options), seq: 0 },
-        }),
-        Body::Lines(table, place) => Box::new(JsonLines {
-            path: unit.path.clone(),
-            lines: Lines::new(open(&unit.path)?),
-            table,
-            place: *place,
-            teller: Teller { dialect: (table.dialect)(&folder, options), seq: 0 },
-        }),
+        Body::Document(table) => {
+            let teller = Teller::new((table.dialect)(&nearby(unit)?, options));
+            Box::new(Whole { reader: Document { path, walker: Walker::new(open(unit)?, table), table }, teller })
+        }
+        Body::Lines(table, place) => {
+            let teller = Teller::new((table.dialect)(&nearby(unit)?, options));
+            let lines = Lines::new(open(unit)?);
+            Box::new(Whole { reader: JsonLines { path, lines, table, place: *place }, teller })
+        }
         Body::Text(reader) => (reader.records)(unit, options)?,
+        Body::Tree(reader) => {
+            let tree = Tree::open(&unit.path)?;
+            let plan = (reader.plan)(&tree, options)?;
+            Box::new(Parts::new(tree, plan, options.clone()))
+        }
     };
     Ok(Records(Queued::new(steps)))
 }
@@ -91,16 +93,27 @@ pub fn read(unit: &Unit, options: &ReadOptions) -> Result<Records, Error> {
 /// As [`read`].
 pub fn undecided(unit: &Unit, options: &ReadOptions) -> Result<Option<String>, Error> {
     match &unit.format.spec().body {
-        Body::Document(_) | Body::Lines(..) => Ok(None),
+        Body::Document(_) | Body::Lines(..) | Body::Tree(_) => Ok(None),
         Body::Text(reader) => (reader.undecided)(unit, options),
     }
 }
 
-/// Opens a file that is not empty.
-pub(crate) fn open(path: &Path) -> Result<Window<File>, Error> {
-    let file = File::open(path).map_err(|source| Error::read(path, source))?;
-    let mut window = Window::new(file).map_err(|source| Error::read(path, source))?;
-    if window.more().map_err(|source| Error::read(path, source))?.is_empty() {
+/// Opens the file of a unit, which is not empty.
+pub(crate) fn open(unit: &Unit) -> Result<Window<Source>, Error> {
+    window(&unit.name(), Source::of(unit)?)
+}
+
+/// What lies beside the file of a unit.
+pub(crate) fn nearby(unit: &Unit) -> Result<Nearby, Error> {
+    let Some(part) = &unit.part else { return Ok(Nearby::beside(&unit.path)) };
+    let below = part.rfind('/').map_or("", |at| &part[..=at]);
+    Ok(Nearby::within(&Tree::open(&unit.path)?, below))
+}
+
+fn window(path: &Path, source: Source) -> Result<Window<Source>, Error> {
+    let failed = |source| Error::read(path, source);
+    let mut window = Window::new(source).map_err(failed)?;
+    if window.more().map_err(failed)?.is_empty() {
         return Err(Error::Empty { path: path.to_owned() });
     }
     Ok(window)
@@ -113,6 +126,10 @@ struct Teller {
 }
 
 impl Teller {
+    fn new(dialect: Box<dyn Dialect>) -> Self {
+        Self { dialect, seq: 0 }
+    }
+
     fn count(&mut self) -> u64 {
         self.seq += 1;
         self.seq - 1
@@ -162,34 +179,54 @@ pub(crate) const NOT_UTF8: &str = "not UTF-8 text";
 /// Why a value over the limit is left out.
 pub(crate) const OVERSIZE: &str = "larger than 16 MiB";
 
-struct Document {
-    path: PathBuf,
-    walker: Walker<File, &'static Table>,
-    table: &'static Table,
+/// Reads one file of an export.
+trait FileReader {
+    /// As [`Steps::step`].
+    fn step(&mut self, teller: &mut Teller, queue: &mut VecDeque<Record>) -> Result<bool, Error>;
+}
+
+/// An export of one file.
+struct Whole<F> {
+    reader: F,
     teller: Teller,
 }
 
-impl Steps<Record> for Document {
+impl<F: FileReader> Steps<Record> for Whole<F> {
     fn step(&mut self, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
-        let Some(item) = self.walker.next().map_err(|source| Error::read(&self.path, source))? else {
+        let more = self.reader.step(&mut self.teller, queue)?;
+        if !more {
             self.teller.chat(queue);
+        }
+        Ok(more)
+    }
+}
+
+struct Document {
+    path: PathBuf,
+    walker: Walker<Source, &'static Table>,
+    table: &'static Table,
+}
+
+impl FileReader for Document {
+    fn step(&mut self, teller: &mut Teller, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
+        let Some(item) = self.walker.next().map_err(|source| Error::read(&self.path, source))? else {
             return Ok(false);
         };
         match item.found {
-            Found::Enter => self.teller.dialect.enter(item.path),
+            Found::Enter => teller.dialect.enter(item.path),
             Found::Leave => {
                 if self.table.chats.contains(&item.path) {
-                    self.teller.chat(queue);
+                    teller.chat(queue);
                 }
-                self.teller.dialect.leave(item.path);
+                teller.dialect.leave(item.path);
             }
             Found::Value => match json::parse(item.raw) {
-                Ok(value) if self.table.is_record(item.path) => self.teller.message(&value, item.provenance, queue),
-                Ok(value) => self.teller.header(item.path, key_text(item.key.as_ref()), &value, queue),
-                Err(reason) => self.teller.unknown(reason, item.provenance, queue),
+                Ok(value) if self.table.is_record(item.path) => teller.message(&value, item.provenance, queue),
+                Ok(value) => teller.header(item.path, key_text(item.key.as_ref()), &value, queue),
+                Err(reason) => teller.unknown(reason, item.provenance, queue),
             },
-            Found::Oversize => self.teller.oversize(item.provenance, queue),
-            Found::Broken(reason) => self.teller.unknown(reason, item.provenance, queue),
+            Found::Oversize => teller.oversize(item.provenance, queue),
+            Found::Broken(reason) => teller.unknown(reason, item.provenance, queue),
         }
         Ok(true)
     }
@@ -197,20 +234,18 @@ impl Steps<Record> for Document {
 
 struct JsonLines {
     path: PathBuf,
-    lines: Lines<File>,
+    lines: Lines<Source>,
     table: &'static Table,
-    place: fn(&Spanned<'_>) -> Option<&'static str>,
-    teller: Teller,
+    place: LinePlace,
 }
 
-impl Steps<Record> for JsonLines {
-    fn step(&mut self, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
+impl FileReader for JsonLines {
+    fn step(&mut self, teller: &mut Teller, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
         let Some(line) = self.lines.next().map_err(|source| Error::read(&self.path, source))? else {
-            self.teller.chat(queue);
             return Ok(false);
         };
         if line.oversize {
-            self.teller.oversize(line.provenance, queue);
+            teller.oversize(line.provenance, queue);
             return Ok(true);
         }
         if is_remark(line.raw) {
@@ -218,18 +253,111 @@ impl Steps<Record> for JsonLines {
         }
         match json::parse(line.raw) {
             Ok(value) => match (self.place)(&value) {
-                Some(path) if self.table.is_record(path) => self.teller.message(&value, line.provenance, queue),
+                Some(path) if self.table.is_record(path) => teller.message(&value, line.provenance, queue),
                 Some("") => {
                     if let Value::Object(entries) = &value.value {
                         for entry in entries {
-                            self.teller.header(&entry.key, None, &entry.value, queue);
+                            teller.header(&entry.key, None, &entry.value, queue);
                         }
                     }
                 }
-                Some(path) => self.teller.header(path, None, &value, queue),
-                None => self.teller.unknown("a line of unknown type", line.provenance, queue),
+                Some(path) => teller.header(path, None, &value, queue),
+                None => teller.unknown("a line of unknown type", line.provenance, queue),
             },
-            Err(reason) => self.teller.unknown(reason, line.provenance, queue),
+            Err(reason) => teller.unknown(reason, line.provenance, queue),
+        }
+        Ok(true)
+    }
+}
+
+/// A file of a tree that a reader of its own reads.
+struct Foreign(Box<dyn Steps<Record>>);
+
+impl FileReader for Foreign {
+    fn step(&mut self, teller: &mut Teller, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
+        let from = queue.len();
+        let more = self.0.step(queue)?;
+        for record in queue.range_mut(from..) {
+            if record.provenance_mut().is_some() {
+                let seq = teller.count();
+                if let Record::Message(message) = record {
+                    message.seq = seq;
+                }
+            }
+        }
+        Ok(more)
+    }
+}
+
+/// The files of a tree, one after the other. A file that cannot be read, or only in part, is counted and the next is read.
+struct Parts {
+    tree: Tree,
+    stages: std::vec::IntoIter<Stage>,
+    options: ReadOptions,
+    current: Option<(Arc<str>, Box<dyn FileReader>)>,
+    teller: Teller,
+}
+
+impl Parts {
+    fn new(tree: Tree, plan: Plan, options: ReadOptions) -> Self {
+        let (stages, teller) = (plan.stages.into_iter(), Teller::new(plan.dialect));
+        Self { tree, stages, options, current: None, teller }
+    }
+
+    fn open(&mut self, stage: &Stage) -> Result<Box<dyn FileReader>, Error> {
+        let path = self.tree.path.join(&stage.part);
+        let bytes = || window(&path, self.tree.source(&stage.part)?);
+        Ok(match stage.reading {
+            Reading::Document(table) => {
+                Box::new(Document { walker: Walker::new(bytes()?, table), table, path: path.clone() })
+            }
+            Reading::Lines(table, place) => {
+                Box::new(JsonLines { lines: Lines::new(bytes()?), table, place, path: path.clone() })
+            }
+            Reading::Steps(open) => Box::new(Foreign(open(&self.tree, &stage.part, &self.options)?)),
+        })
+    }
+
+    /// Counts a file, or the rest of it, that cannot be read.
+    fn failed(&mut self, part: Option<&Arc<str>>, error: &Error, queue: &mut VecDeque<Record>) {
+        let reason = match error {
+            Error::Empty { .. } => "an empty file",
+            Error::Read { source, .. } if source.kind() == std::io::ErrorKind::InvalidData => {
+                "a file, or the rest of it, that is damaged or unpacks beyond all reason"
+            }
+            _ => "a file, or the rest of it, that cannot be read",
+        };
+        self.teller.unknown(reason, Provenance { part: part.cloned(), line: 1, column: 1, bytes: 0..0 }, queue);
+    }
+}
+
+impl Steps<Record> for Parts {
+    fn step(&mut self, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
+        if let Some((part, mut reader)) = self.current.take() {
+            let from = queue.len();
+            let step = reader.step(&mut self.teller, queue);
+            for provenance in queue.range_mut(from..).filter_map(Record::provenance_mut) {
+                provenance.part = Some(part.clone());
+            }
+            match step {
+                Ok(true) => self.current = Some((part, reader)),
+                Ok(false) => {}
+                Err(error) => self.failed(Some(&part), &error, queue),
+            }
+            return Ok(true);
+        }
+        let Some(stage) = self.stages.next() else {
+            for reason in std::mem::take(&mut self.tree.unreadable) {
+                self.teller.unknown(reason, Provenance::default(), queue);
+            }
+            self.teller.chat(queue);
+            return Ok(false);
+        };
+        let part: Arc<str> = stage.part.as_str().into();
+        self.teller.dialect.part(&part);
+        match self.open(&stage) {
+            Ok(reader) => self.current = Some((part, reader)),
+            Err(error) => self.failed(Some(&part), &error, queue),
         }
         Ok(true)
     }

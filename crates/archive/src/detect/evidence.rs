@@ -1,49 +1,81 @@
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::keys::Keys;
 use crate::Error;
 use crate::json::{self, Spanned};
+use crate::source::{self, Encoding, Source, Tree, utf8_share};
 
 const HEAD: u64 = 256 << 10;
 const TAIL: u64 = 64 << 10;
 
+/// The share of lines with more than ASCII that have to be UTF-8.
+const READABLE: f64 = 0.5;
+
 /// Lines of text that are looked at.
 const LINES: usize = 200;
 
-/// The first and last bytes of a file, and what they say.
+/// The first and last bytes of a file as UTF-8, and what they say.
 pub(crate) struct Evidence {
-    path: PathBuf,
+    name: String,
     head: Vec<u8>,
-    length: u64,
+    /// `head` is the whole file.
+    whole: bool,
     document: Option<Keys>,
-    utf8: bool,
+    text: bool,
 }
 
 impl Evidence {
-    /// Reads both ends of the file.
+    /// Reads both ends of a file.
     pub fn gather(path: &Path) -> Result<Self, Error> {
         let failed = |source| Error::read(path, source);
         let mut file = File::open(path).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len();
         let mut head = Vec::new();
         file.by_ref().take(HEAD).read_to_end(&mut head).map_err(failed)?;
+        let mut tail = Vec::new();
+        let mut whole = length <= HEAD;
+        if source::is_gzip(&head) {
+            head.clear();
+            let mut unpacked = Source::file(path)?;
+            unpacked.by_ref().take(HEAD).read_to_end(&mut head).map_err(failed)?;
+            whole = unpacked.read(&mut [0]).map_err(failed)? == 0;
+        } else {
+            if !whole {
+                // On an even offset, so that a character of UTF-16 is not cut in half.
+                let start = (length.saturating_sub(TAIL) & !1).max(HEAD);
+                file.seek(SeekFrom::Start(start)).map_err(failed)?;
+                file.read_to_end(&mut tail).map_err(failed)?;
+            }
+            let encoding = Encoding::of(&head);
+            (head, tail) = (encoding.decode(&head), encoding.decode(&tail));
+        }
         if head.is_empty() {
             return Err(Error::Empty { path: path.to_owned() });
         }
-        let mut tail = Vec::new();
-        if length > HEAD {
-            let start = length.saturating_sub(TAIL).max(HEAD);
-            file.seek(SeekFrom::Start(start)).map_err(failed)?;
-            file.take(TAIL).read_to_end(&mut tail).map_err(failed)?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok(Self::of(name, head, &tail, whole))
+    }
+
+    /// Reads the beginning of a file in an archive.
+    pub fn packed(tree: &Tree, part: &str) -> Result<Self, Error> {
+        let (head, whole) = tree.head(part, HEAD)?;
+        if head.is_empty() {
+            return Err(Error::Empty { path: tree.path.join(part) });
         }
+        let name = part.rsplit('/').next().unwrap_or(part).to_owned();
+        Ok(Self::of(name, head, &[], whole))
+    }
+
+    fn of(name: String, mut head: Vec<u8>, tail: &[u8], whole: bool) -> Self {
         if head.starts_with(b"\xEF\xBB\xBF") {
             head.drain(..3);
         }
-        let document = Keys::of(&head, &tail);
-        let utf8 = is_utf8(&head) && is_utf8(after_cut(&tail));
-        Ok(Self { path: path.to_owned(), head, length, document, utf8 })
+        let document = Keys::of(&head, tail);
+        // Old chat logs mix encodings line by line; a file that is mostly something else is nobody's text.
+        let text = utf8_share(&head) >= READABLE && utf8_share(after_cut(tail)) >= READABLE;
+        Self { name, head, whole, document, text }
     }
 
     /// The keys of a JSON document; `None` when the file does not begin like one.
@@ -53,9 +85,8 @@ impl Evidence {
 
     /// The objects on the first lines; none when one of the lines is no object.
     pub fn json_lines(&self) -> Vec<Spanned<'_>> {
-        let whole = self.length <= HEAD;
         let mut lines = self.head.split(|byte| *byte == b'\n').collect::<Vec<_>>();
-        if !whole {
+        if !self.whole {
             lines.pop();
         }
         let mut values = Vec::new();
@@ -79,13 +110,18 @@ impl Evidence {
     }
 
     /// The file's own name.
-    pub fn name(&self) -> String {
-        self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// True for a ZIP archive.
+    pub fn is_zip(&self) -> bool {
+        source::is_zip(&self.head)
     }
 
     /// What kind of app database the file is, if it is one.
     pub fn database(&self) -> Option<&'static str> {
-        let name = self.name().to_lowercase();
+        let name = self.name.to_lowercase();
         if self.head.starts_with(b"SQLite format 3\0") {
             return Some("it is an SQLite database");
         }
@@ -102,10 +138,7 @@ impl Evidence {
     /// Why the file cannot be text at all.
     pub fn foreign(&self) -> Option<&'static str> {
         if self.head.starts_with(b"PK\x03\x04") {
-            return Some("it is a ZIP archive; unpack it and name the export file in it");
-        }
-        if self.head.starts_with(b"\xFF\xFE") || self.head.starts_with(b"\xFE\xFF") {
-            return Some("it is UTF-16 text; save it as UTF-8");
+            return Some("it is a ZIP archive inside another; unpack the outer one");
         }
         if self.head.iter().all(u8::is_ascii_whitespace) {
             return Some("it begins with nothing but white space");
@@ -114,18 +147,13 @@ impl Evidence {
         if self.head.iter().take(64).any(|byte| *byte == 0) {
             return Some("it is not text");
         }
-        (!self.utf8).then_some("it is not UTF-8 text; save it as UTF-8")
+        (!self.text).then_some("it is text in an encoding that is not known; save it as UTF-8")
     }
 
     /// What the file looks like, for a person.
     pub fn shape(&self) -> &'static str {
         if self.document.is_some() { "it is JSON" } else { "it is text" }
     }
-}
-
-/// True for UTF-8 whose last character may be cut off.
-fn is_utf8(text: &[u8]) -> bool {
-    std::str::from_utf8(text).err().is_none_or(|error| error.error_len().is_none())
 }
 
 /// What follows the rest of a character that begins before the text.

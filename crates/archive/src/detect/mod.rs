@@ -7,10 +7,18 @@ use std::path::Path;
 
 pub(crate) use evidence::Evidence;
 
+use crate::formats::spec::Body;
+use crate::source::Tree;
 use crate::{Error, Format, Unit};
 
 /// A candidate below this is not believed.
 const THRESHOLD: f64 = 0.5;
+
+/// Suffixes of files that look like exports.
+const LIKELY: [&str; 11] = ["json", "jsonl", "ndjson", "csv", "txt", "html", "zip", "xlsx", "mbox", "md", "mht"];
+
+/// Files of an archive that are looked into, one by one.
+const MOST_IN_ARCHIVE: usize = 10_000;
 
 /// What a path turned out to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +26,8 @@ const THRESHOLD: f64 = 0.5;
 pub enum Detection {
     /// An export that can be read.
     Export(Unit),
+    /// An archive that holds several exports.
+    Exports(Vec<Unit>),
     /// Something else.
     NotExport {
         /// Why, with the best guess where there is one.
@@ -33,52 +43,108 @@ pub enum Detection {
 }
 
 impl Detection {
-    /// The unit, where anything else is an error: for paths a person named.
+    /// The units, where anything else is an error: for paths a person named.
     ///
     /// # Errors
     /// [`Error::NotExport`] or [`Error::Refused`] with the path.
-    pub fn unit(self, path: &Path) -> Result<Unit, Error> {
+    pub fn units(self, path: &Path) -> Result<Vec<Unit>, Error> {
         match self {
-            Self::Export(unit) => Ok(unit),
+            Self::Export(unit) => Ok(vec![unit]),
+            Self::Exports(units) => Ok(units),
             Self::NotExport { reason } => Err(Error::NotExport { path: path.to_owned(), reason }),
             Self::Refused { reason, hint } => Err(Error::Refused { path: path.to_owned(), reason, hint }),
         }
     }
 }
 
-/// Looks at the first 256 KiB and the last 64 KiB of a file and ranks the formats.
+/// Looks at the first 256 KiB and the last 64 KiB of a file and ranks the formats; of a folder or ZIP archive at its list
+/// of files first, and, if that shows no format, at each file of an archive.
 ///
 /// # Errors
 /// [`Error::Missing`], [`Error::Read`], or [`Error::Empty`] when the file has no bytes.
 pub fn detect(path: &Path) -> Result<Detection, Error> {
     let kind = std::fs::metadata(path).map_err(|source| Error::read(path, source))?;
     if kind.is_dir() {
-        return Ok(Detection::NotExport { reason: "it is a folder; name the export file in it".to_owned() });
+        return Ok(whole_tree(&Tree::open(path)?).map_or_else(
+            || Detection::NotExport { reason: "it is a folder; name the export file in it".to_owned() },
+            Detection::Export,
+        ));
     }
     let evidence = Evidence::gather(path)?;
+    if evidence.is_zip() {
+        return match Tree::open(path) {
+            Ok(tree) => archive(&tree),
+            Err(Error::NotExport { reason, .. }) => Ok(Detection::NotExport { reason }),
+            Err(error) => Err(error),
+        };
+    }
+    Ok(file(&evidence, path, None))
+}
+
+/// The format of a folder or archive as a whole.
+fn whole_tree(tree: &Tree) -> Option<Unit> {
+    let candidates = Format::ALL.iter().filter_map(|format| match &format.spec().body {
+        Body::Tree(reader) => (reader.sniff)(tree).map(|(score, reason)| (hundredths(score), *format, reason)),
+        Body::Document(_) | Body::Lines(..) | Body::Text(_) => None,
+    });
+    let (confidence, format, reason) = best(candidates).filter(|(confidence, ..)| *confidence >= THRESHOLD)?;
+    Some(Unit { path: tree.path.clone(), part: None, format, confidence, reason })
+}
+
+/// The exports in an archive: all of it, or each of its files that is one.
+fn archive(tree: &Tree) -> Result<Detection, Error> {
+    if let Some(unit) = whole_tree(tree) {
+        return Ok(Detection::Export(unit));
+    }
+    let mut units = Vec::new();
+    for entry in tree.entries().iter().filter(|entry| is_likely(&entry.name)).take(MOST_IN_ARCHIVE) {
+        // A file that cannot be read, or is empty, is none of the exports; what else is in the archive counts.
+        let Ok(evidence) = Evidence::packed(tree, &entry.name) else { continue };
+        if let Detection::Export(unit) = file(&evidence, &tree.path, Some(&entry.name)) {
+            units.push(unit);
+        }
+    }
+    Ok(match units.len() {
+        0 => Detection::NotExport { reason: "it is a ZIP archive without an export in it".to_owned() },
+        1 => Detection::Export(units.remove(0)),
+        _ => Detection::Exports(units),
+    })
+}
+
+/// True for the names of files that are looked into, within an archive and elsewhere.
+#[must_use]
+pub fn is_likely(name: &str) -> bool {
+    let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix.to_lowercase());
+    suffix.is_some_and(|suffix| LIKELY.contains(&suffix.as_str()))
+}
+
+/// What one file is.
+fn file(evidence: &Evidence, path: &Path, part: Option<&str>) -> Detection {
     if let Some(reason) = evidence.database() {
         let hint = "export it to JSON or TXT with the tool that opened it".to_owned();
-        return Ok(Detection::Refused { reason: reason.to_owned(), hint });
+        return Detection::Refused { reason: reason.to_owned(), hint };
     }
     if let Some(reason) = evidence.foreign() {
-        return Ok(Detection::NotExport { reason: reason.to_owned() });
+        return Detection::NotExport { reason: reason.to_owned() };
     }
-    let mut candidates: Vec<(f64, Format, String)> = Format::ALL
-        .iter()
-        .filter_map(|format| {
-            (format.spec().sniff)(&evidence).map(|(score, reason)| (hundredths(score), *format, reason))
-        })
-        .collect();
-    candidates.sort_by(|one, other| other.0.total_cmp(&one.0));
-    Ok(match candidates.into_iter().next() {
+    let candidates = Format::ALL.iter().filter_map(|format| {
+        (format.spec().sniff)(evidence).map(|(score, reason)| (hundredths(score), *format, reason))
+    });
+    match best(candidates) {
         Some((confidence, format, reason)) if confidence >= THRESHOLD => {
-            Detection::Export(Unit { path: path.to_owned(), format, confidence, reason })
+            let part = part.map(str::to_owned);
+            Detection::Export(Unit { path: path.to_owned(), part, format, confidence, reason })
         }
         Some((confidence, format, reason)) => Detection::NotExport {
             reason: format!("the best guess is {format} with confidence {confidence:.2}: {reason}"),
         },
         None => Detection::NotExport { reason: format!("{}, and nothing speaks for a known format", evidence.shape()) },
-    })
+    }
+}
+
+/// The first of the candidates with the highest score.
+fn best(candidates: impl Iterator<Item = (f64, Format, String)>) -> Option<(f64, Format, String)> {
+    candidates.reduce(|best, other| if other.0 > best.0 { other } else { best })
 }
 
 /// A score as it is shown: two decimals, between 0 and 1.

@@ -1,7 +1,5 @@
 //! What the two forms of the ChatLab standard (versions 0.0.1 and 0.0.2) share.
 
-use std::path::Path;
-
 use super::mentions::named_mentions;
 use super::moment::epoch;
 use super::money::money;
@@ -14,6 +12,7 @@ use crate::model::{
     SenderKind, SourceZone,
 };
 use crate::sentences;
+use crate::source::Nearby;
 use crate::{Capabilities, Precision, ReadOptions, Support};
 
 pub(super) const CAPABILITIES: Capabilities = Capabilities {
@@ -114,7 +113,7 @@ fn is_system(message: &Spanned<'_>) -> bool {
     matches!(message.int("type"), Some(80 | 81)) || message.string("sender") == Some("SYSTEM")
 }
 
-fn dialect(_folder: &Path, _options: &ReadOptions) -> Box<dyn Dialect> {
+fn dialect(_nearby: &Nearby, _options: &ReadOptions) -> Box<dyn Dialect> {
     Box::new(Chatlab { state: ChatState::new(Chat::new(0, "unknown", SourceZone::Utc)) })
 }
 

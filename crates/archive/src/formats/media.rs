@@ -1,8 +1,6 @@
-//! Attachments: what a file is by its name, and whether it is there.
+//! Attachments: what a file is by its name.
 
-use std::path::{Component, Path};
-
-use crate::model::{AttachmentKind, Kind, Presence};
+use crate::model::{AttachmentKind, Kind};
 
 /// What a file is by its suffix; [`AttachmentKind::File`] when the suffix says nothing.
 pub(super) fn kind_of(name: &str) -> AttachmentKind {
@@ -28,18 +26,6 @@ pub(super) fn message_kind(kind: AttachmentKind) -> Kind {
     }
 }
 
-/// Whether the file an export names is there. A path that leads out of the export's folder is never looked at.
-pub(super) fn presence(folder: &Path, path: &str) -> Presence {
-    if path.starts_with("http://") || path.starts_with("https://") {
-        return Presence::UrlOnly;
-    }
-    // An export made on Windows names its files with backslashes.
-    let path = path.replace('\\', "/");
-    let relative = Path::new(&path);
-    let inside = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    if inside && folder.join(relative).is_file() { Presence::Present } else { Presence::Missing }
-}
-
 /// The last part of a path, with either kind of slash.
 pub(super) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
@@ -48,24 +34,6 @@ pub(super) fn file_name(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_files_inside_the_export_are_present() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("in")).unwrap();
-        std::fs::write(folder.path().join("out.jpg"), "x").unwrap();
-        std::fs::write(folder.path().join("in/a.jpg"), "x").unwrap();
-        let inside = folder.path().join("in");
-        assert_eq!(presence(&inside, "a.jpg"), Presence::Present);
-        assert_eq!(presence(&inside, "b.jpg"), Presence::Missing);
-        assert_eq!(presence(&inside, "../out.jpg"), Presence::Missing);
-        assert_eq!(presence(&inside, folder.path().join("out.jpg").to_str().unwrap()), Presence::Missing);
-        assert_eq!(presence(&inside, "https://example.org/a.jpg"), Presence::UrlOnly);
-        assert_eq!(presence(folder.path(), "in\\a.jpg"), Presence::Present);
-        assert_eq!(presence(&inside, "..\\out.jpg"), Presence::Missing);
-        assert_eq!(presence(&inside, "C:\\in\\a.jpg"), Presence::Missing);
-        assert_eq!(presence(&inside, "a.jpg\0"), Presence::Missing);
-    }
 
     #[test]
     fn suffixes_tell_the_kind() {

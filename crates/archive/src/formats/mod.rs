@@ -74,6 +74,7 @@ impl Format {
                 keys.filter(|key| !key.is_empty()).chain(table.words.iter().copied()).collect()
             }
             spec::Body::Text(reader) => (reader.words)(),
+            spec::Body::Tree(reader) => (reader.words)(),
         }
     }
 

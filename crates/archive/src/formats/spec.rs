@@ -1,11 +1,10 @@
 //! What a format has to say about itself, and the two ways to read one: as JSON by tables, or as text.
 
-use std::path::Path;
-
 use crate::detect::Evidence;
 use crate::json::{Key, Place, Spanned};
 use crate::leaves::{Leaf, Role};
 use crate::model::{Chat, Member, Message, Provenance, Record};
+use crate::source::{Nearby, Tree};
 use crate::stream::Steps;
 use crate::{Capabilities, Error, ReadOptions, Unit};
 
@@ -26,9 +25,58 @@ pub(crate) enum Body {
     /// One JSON document.
     Document(&'static Table),
     /// One JSON value a line; the function says which place of the table a line is, `None` for what it does not know.
-    Lines(&'static Table, fn(&Spanned<'_>) -> Option<&'static str>),
-    /// Anything else.
+    Lines(&'static Table, LinePlace),
+    /// Anything else that is one file.
     Text(&'static TextReader),
+    /// The files of a folder or ZIP archive, one after the other.
+    Tree(&'static TreeReader),
+}
+
+/// How an export of many files is read.
+pub(crate) struct TreeReader {
+    /// How well a folder or archive fits, from 0 to 1, and why; `None` when nothing speaks for it.
+    pub sniff: fn(&Tree) -> Option<(f64, String)>,
+    /// What is read of it, in which order.
+    pub plan: fn(&Tree, &ReadOptions) -> Result<Plan, Error>,
+    /// Every word the format itself puts into its files.
+    pub words: fn() -> Vec<&'static str>,
+}
+
+/// The files to read, and who interprets them.
+pub(crate) struct Plan {
+    /// One interpreter for all of them; [`Dialect::part`] tells it which file begins.
+    pub dialect: Box<dyn Dialect>,
+    /// In this order.
+    pub stages: Vec<Stage>,
+}
+
+/// One file of a plan.
+pub(crate) struct Stage {
+    /// Its name in the tree.
+    pub part: String,
+    /// How it is read.
+    pub reading: Reading,
+}
+
+/// How one file of a plan is read.
+pub(crate) enum Reading {
+    /// As one JSON document.
+    Document(&'static Table),
+    /// As one JSON value a line.
+    Lines(&'static Table, LinePlace),
+    /// By a reader of its own. It numbers the records from 0; they are numbered anew over all files.
+    Steps(PartOpener),
+}
+
+/// Opens one file of a tree with a reader of its own.
+pub(crate) type PartOpener = fn(&Tree, &str, &ReadOptions) -> Result<Box<dyn Steps<Record>>, Error>;
+
+/// Which place of a table one line is; `None` for a line that is not known.
+pub(crate) type LinePlace = fn(&Spanned<'_>) -> Option<&'static str>;
+
+/// For formats that no single file shows.
+pub(crate) fn never(_evidence: &Evidence) -> Option<(f64, String)> {
+    None
 }
 
 /// The places of a JSON format. Paths are written as in [`Leaf::key_path`].
@@ -50,11 +98,13 @@ pub(crate) struct Table {
     /// True for a record whose text is the room's, not a member's.
     pub system: fn(&Spanned<'_>) -> bool,
     /// A fresh interpreter of the values.
-    pub dialect: fn(&Path, &ReadOptions) -> Box<dyn Dialect>,
+    pub dialect: fn(&Nearby, &ReadOptions) -> Box<dyn Dialect>,
 }
 
 /// Turns the values of one JSON format into the model.
 pub(crate) trait Dialect {
+    /// Another file of a tree begins.
+    fn part(&mut self, _name: &str) {}
     /// An object or array is entered.
     fn enter(&mut self, _path: &str) {}
     /// An object or array is left.

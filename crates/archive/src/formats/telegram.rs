@@ -1,8 +1,6 @@
 //! Telegram Desktop's `result.json`: one chat, or a whole account with `chats.list`.
 
-use std::path::{Path, PathBuf};
-
-use super::media::{file_name, kind_of, message_kind, presence};
+use super::media::{file_name, kind_of, message_kind};
 use super::moment::{epoch, iso};
 use super::names::id_of_name;
 use super::spec::{Body, ChatState, Dialect, Spec, Table};
@@ -15,6 +13,7 @@ use crate::model::{
     Attachment, AttachmentKind, Chat, ChatKind, IdBasis, Kind, Member, Mention, Message, Presence, Provenance,
     Reaction, SenderKind, SourceZone, Stamp, State, TextForm,
 };
+use crate::source::Nearby;
 use crate::{Capabilities, Precision, ReadOptions, Support};
 
 pub(crate) static SPEC: Spec = Spec {
@@ -108,15 +107,15 @@ fn sniff(evidence: &Evidence) -> Option<(f64, String)> {
     (found >= 3).then(|| (0.4 + 0.1 * found as f64 - 0.1, format!("messages with {found} of {}", fields.join(", "))))
 }
 
-fn dialect(folder: &Path, options: &ReadOptions) -> Box<dyn Dialect> {
-    Box::new(Telegram { state: None, next: 0, folder: folder.to_owned(), zone: options.timezone.clone() })
+fn dialect(nearby: &Nearby, options: &ReadOptions) -> Box<dyn Dialect> {
+    Box::new(Telegram { state: None, next: 0, nearby: nearby.clone(), zone: options.timezone.clone() })
 }
 
 struct Telegram {
     state: Option<ChatState>,
     /// Ordinal of the next chat.
     next: u32,
-    folder: PathBuf,
+    nearby: Nearby,
     zone: jiff::tz::TimeZone,
 }
 
@@ -212,7 +211,7 @@ impl Telegram {
                     size,
                     digest: None,
                     presence: match path {
-                        path if kept => presence(&self.folder, path),
+                        path if kept => self.nearby.presence(path),
                         path if path.starts_with("(File unavailable") => Presence::Missing,
                         _ => Presence::NotExported,
                     },

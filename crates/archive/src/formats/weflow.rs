@@ -2,9 +2,8 @@
 //! both are read, and the name stays in `raw_kind`.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 
-use super::media::{file_name, kind_of, presence};
+use super::media::{file_name, kind_of};
 use super::mentions::named_mentions;
 use super::moment::{epoch, iso};
 use super::money::money;
@@ -18,6 +17,7 @@ use crate::model::{
     Provenance, SenderKind, SourceZone,
 };
 use crate::sentences;
+use crate::source::Nearby;
 use crate::{Capabilities, Precision, ReadOptions, Support};
 
 pub(crate) static SPEC: Spec = Spec {
@@ -183,10 +183,10 @@ fn is_system(message: &Spanned<'_>) -> bool {
             && ["senderUsername", "senderID"].iter().all(|key| message.id(key).is_none())
 }
 
-fn dialect(folder: &Path, options: &ReadOptions) -> Box<dyn Dialect> {
+fn dialect(nearby: &Nearby, options: &ReadOptions) -> Box<dyn Dialect> {
     Box::new(Weflow {
         state: ChatState::new(Chat::new(0, "wechat", SourceZone::Utc)),
-        folder: folder.to_owned(),
+        nearby: nearby.clone(),
         zone: options.timezone.clone(),
         senders: HashMap::new(),
     })
@@ -194,7 +194,7 @@ fn dialect(folder: &Path, options: &ReadOptions) -> Box<dyn Dialect> {
 
 struct Weflow {
     state: ChatState,
-    folder: PathBuf,
+    nearby: Nearby,
     zone: jiff::tz::TimeZone,
     /// The numbers by which compact messages name their sender.
     senders: HashMap<String, String>,
@@ -324,7 +324,7 @@ impl Weflow {
             mime: None,
             size: None,
             digest: value.string("emojiMd5").map(|md5| format!("md5:{md5}")),
-            presence: stored.map_or(Presence::NotExported, |path| presence(&self.folder, path)),
+            presence: stored.map_or(Presence::NotExported, |path| self.nearby.presence(path)),
         }]
     }
 }

@@ -225,7 +225,7 @@ impl<R: Read, P: Place> Walker<R, P> {
 
     fn here(&self) -> Provenance {
         let (line, column) = self.window.position();
-        Provenance { line, column, bytes: self.window.offset()..self.window.offset() }
+        Provenance { part: None, line, column, bytes: self.window.offset()..self.window.offset() }
     }
 
     /// Passes over white space, commas and NUL bytes; the byte that follows.

@@ -1,5 +1,4 @@
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -8,18 +7,19 @@ use crate::Error;
 use crate::formats::spec::Table;
 use crate::json::{self, Found, Spanned, Value, Walker, push_key};
 use crate::lines::Lines;
+use crate::source::Source;
 use crate::stream::{Steps, is_remark};
 use crate::window::Window;
 
 /// The leaves of one JSON document.
-pub(super) fn document(path: &Path, window: Window<File>, table: &'static Table) -> Box<dyn Steps<Leaf>> {
+pub(super) fn document(path: &Path, window: Window<Source>, table: &'static Table) -> Box<dyn Steps<Leaf>> {
     Box::new(Document { path: path.to_owned(), walker: Walker::new(window, table), lister: Lister::new(table) })
 }
 
 /// The leaves of a file with one JSON value a line.
 pub(super) fn lines(
     path: &Path,
-    window: Window<File>,
+    window: Window<Source>,
     table: &'static Table,
     place: fn(&Spanned<'_>) -> Option<&'static str>,
 ) -> Box<dyn Steps<Leaf>> {
@@ -177,7 +177,7 @@ fn leading_to(path: &'static str) -> impl Iterator<Item = &'static str> {
 
 struct Document {
     path: PathBuf,
-    walker: Walker<File, &'static Table>,
+    walker: Walker<Source, &'static Table>,
     lister: Lister,
 }
 
@@ -221,7 +221,7 @@ impl Steps<Leaf> for Document {
 
 struct JsonLines {
     path: PathBuf,
-    lines: Lines<File>,
+    lines: Lines<Source>,
     lister: Lister,
     place: fn(&Spanned<'_>) -> Option<&'static str>,
 }

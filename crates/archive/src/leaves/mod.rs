@@ -17,6 +17,7 @@ pub use rewrite::rewrite;
 pub use role::{Leaf, RawForm, Role, TimeForm};
 
 use crate::formats::spec::Body;
+use crate::source::Source;
 use crate::stream::{Queued, open};
 use crate::{Error, ReadOptions, Unit};
 
@@ -34,15 +35,28 @@ impl Iterator for Leaves {
 /// Opens a unit for listing its values.
 ///
 /// # Errors
-/// As [`read`](crate::read). Damage inside the file is no error: it becomes leaves of [`RawForm::Opaque`].
+/// [`Error::NotRewritable`] for what is packed or consists of many files; otherwise as [`read`](crate::read). Damage inside the file is no error: it becomes leaves of [`RawForm::Opaque`].
 pub fn leaves(unit: &Unit, options: &ReadOptions) -> Result<Leaves, Error> {
     let path: &Path = &unit.path;
+    let kept = |reason: &str| Error::NotRewritable { path: unit.path.clone(), reason: reason.to_owned() };
+    if unit.part.is_some() {
+        return Err(kept("it is inside an archive"));
+    }
     let steps = match &unit.format.spec().body {
-        Body::Document(table) => json::document(path, open(path)?, table),
-        Body::Lines(table, place) => json::lines(path, open(path)?, table, *place),
+        Body::Document(table) => json::document(path, open(unit)?, table),
+        Body::Lines(table, place) => json::lines(path, open(unit)?, table, *place),
         Body::Text(reader) => (reader.leaves)(unit, options)?,
+        Body::Tree(_) => return Err(kept("it consists of many files")),
     };
     Ok(Leaves(Queued::new(steps)))
+}
+
+/// The bytes the ranges of leaves count in: those of the file, unpacked and as UTF-8.
+///
+/// # Errors
+/// [`Error::Missing`] or [`Error::Read`] when the file cannot be opened.
+pub fn source(unit: &Unit) -> Result<impl std::io::Read + Send + use<>, Error> {
+    Source::of(unit)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 
 use super::{Leaf, encode, leaves};
+use crate::source::Source;
 use crate::{Error, ReadOptions, Unit};
 
 /// Copies a unit to `out` with some of its values replaced: `decide` gives the new value, or `None` to keep the bytes
-/// as they are. A new value is written in the form of the old one ([`encode`]). Memory stays bounded.
+/// as they are. What was packed or in another encoding is written as plain UTF-8. A new value is written in the form of the old one ([`encode`]). Memory stays bounded.
 ///
 /// # Errors
 /// As [`leaves`], and [`Error::Write`] when `out` fails.
@@ -15,8 +15,7 @@ pub fn rewrite(
     out: &mut dyn Write,
     decide: &mut dyn FnMut(&Leaf) -> Option<String>,
 ) -> Result<(), Error> {
-    let file = File::open(&unit.path).map_err(|source| Error::read(&unit.path, source))?;
-    let mut source = BufReader::with_capacity(1 << 20, file);
+    let mut source = BufReader::with_capacity(1 << 20, Source::of(unit)?);
     let mut at = 0;
     for leaf in leaves(unit, options)? {
         let leaf = leaf?;
@@ -30,7 +29,7 @@ pub fn rewrite(
 }
 
 /// Copies up to `length` bytes, telling a failing source from a failing place.
-fn copy(unit: &Unit, source: &mut BufReader<File>, length: u64, out: &mut dyn Write) -> Result<(), Error> {
+fn copy(unit: &Unit, source: &mut BufReader<Source>, length: u64, out: &mut dyn Write) -> Result<(), Error> {
     let mut left = source.take(length);
     let mut window = vec![0; usize::try_from(length.min(1 << 16)).unwrap_or(1 << 16)];
     loop {

@@ -96,8 +96,8 @@ fn the_reserved_sender_is_structure_and_its_name_anybody_elses() {
 #[test]
 fn records_that_are_not_utf8_are_opaque_and_unknown() {
     let whatsapp = b"[2026/11/13, 09:00:11] A: x\n[2026/11/13, 09:00:12] A: caf\xE9\n[2026/11/13, 09:00:13] A: y\n";
-    let lines = b"{\"_type\":\"header\",\"chatlab\":{}}\n# \xC1\xD6\n{\"_type\":\"message\",\"sender\":\"\xC1\xD6\"}\n";
-    let document = b"{\"weflow\":{},\"messages\":[{\"content\":\"\xC1\xD6\"},{\"content\":\"y\",\"createTime\":1}]}";
+    let lines = b"{\"_type\":\"header\",\"chatlab\":{}}\n# caf\xE9\n{\"_type\":\"message\",\"sender\":\"caf\xE9\"}\n";
+    let document = b"{\"weflow\":{},\"messages\":[{\"content\":\"caf\xE9\"},{\"content\":\"y\",\"createTime\":1}]}";
     for (text, format, opaque) in [
         (&whatsapp[..], Format::WhatsappText, 1),
         (&lines[..], Format::ChatlabJsonl, 2),

@@ -1,4 +1,5 @@
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -7,12 +8,31 @@ use super::{Chat, Member, Message};
 /// Where a record stands in its file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Provenance {
+    /// The file inside the folder or archive, where the unit has several.
+    #[serde(serialize_with = "part", skip_serializing_if = "Option::is_none")]
+    pub part: Option<Arc<str>>,
     /// Line of the first byte, from 1.
     pub line: u64,
     /// Column of the first byte, from 1, in characters.
     pub column: u64,
-    /// The record's bytes in the file.
+    /// The record's bytes in the file: those of its text in UTF-8, which for a file that is plain UTF-8 are its own.
     pub bytes: Range<u64>,
+}
+
+fn part<S: serde::Serializer>(part: &Option<Arc<str>>, serializer: S) -> Result<S::Ok, S::Error> {
+    part.as_deref().serialize(serializer)
+}
+
+impl Record {
+    /// Where it stands, for all that counts as read.
+    pub(crate) fn provenance_mut(&mut self) -> Option<&mut Provenance> {
+        match self {
+            Self::Message(message) => Some(&mut message.provenance),
+            Self::Skipped(skipped) => Some(&mut skipped.provenance),
+            Self::Unknown(unknown) => Some(&mut unknown.provenance),
+            Self::Chat(_) | Self::Member(_) => None,
+        }
+    }
 }
 
 /// A record that was left out on purpose.

@@ -34,7 +34,7 @@ fn aliases(entry: &RosterEntry) -> Vec<(&str, AliasKind)> {
 
 #[test]
 fn two_exports_of_one_chat_make_one_member() {
-    let roster = collect(&["weflow.json", "chatlab.json"], None);
+    let roster = collect(&["weflow-json/weflow.json", "chatlab-json/chatlab.json"], None);
     let owner = entry(&roster, "wechat:wxid_linyu0001");
     assert_eq!(
         aliases(owner),
@@ -56,7 +56,7 @@ fn two_exports_of_one_chat_make_one_member() {
 
 #[test]
 fn names_alone_do_not_join_platforms() {
-    let roster = collect(&["weflow.json", "与晨读会的 WhatsApp 聊天.txt"], None);
+    let roster = collect(&["weflow-json/weflow.json", "whatsapp-text/与晨读会的 WhatsApp 聊天.txt"], None);
     assert_eq!(entry(&roster, "whatsapp:name:阿青").platform.as_deref(), Some("whatsapp"));
     assert_eq!(entry(&roster, "wechat:wxid_aqing0002").platform.as_deref(), Some("wechat"));
 }
@@ -67,8 +67,12 @@ fn the_table_joins_platforms() {
         m1,林语,wxid_linyu0001|telegram:user100001|Lin Yu,owner,\n\
         m2,阿青,wxid_aqing0002|user100002,admin,13800138000\n\
         m9,只在表里,,volunteer,\n";
-    let names =
-        ["weflow.json", "telegram.json", "与晨读会的 WhatsApp 聊天.txt", "WhatsApp Chat with Reading circle.txt"];
+    let names = [
+        "weflow-json/weflow.json",
+        "telegram-json/telegram.json",
+        "whatsapp-text/与晨读会的 WhatsApp 聊天.txt",
+        "whatsapp-text/WhatsApp Chat with Reading circle.txt",
+    ];
     let roster = collect(&names, Some(table));
     let owner = entry(&roster, "table:m1");
     let ids: Vec<&str> = owner.ids.iter().map(String::as_str).collect();
@@ -88,7 +92,7 @@ fn the_table_joins_platforms() {
 #[test]
 fn a_slip_in_the_table_never_merges_two_rows() {
     let table = "member_id,name,aliases\nm1,甲,wxid_linyu0001|wxid_aqing0002\nwxid_aqing0002,乙,\n";
-    let roster = collect(&["weflow.json"], Some(table));
+    let roster = collect(&["weflow-json/weflow.json"], Some(table));
     assert_eq!(entry(&roster, "table:m1").ids.len(), 1);
     assert!(entry(&roster, "table:wxid_aqing0002").ids.contains("wechat:wxid_aqing0002"));
 }
@@ -104,7 +108,7 @@ fn suffixes_of_wechat_ids() {
 
 #[test]
 fn debug_output_hides_names() {
-    let roster = collect(&["weflow.json"], None);
+    let roster = collect(&["weflow-json/weflow.json"], None);
     assert!(!format!("{roster:?}").contains("林语") && !format!("{roster:?}").contains("wxid"));
 }
 

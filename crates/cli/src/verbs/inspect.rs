@@ -28,7 +28,7 @@ pub fn inspect(context: &Context, arguments: &InspectArgs) -> Result<Exit, Failu
     for (path, named) in paths(context, arguments, config.as_ref())? {
         match (format, named) {
             (Some(format), _) => units.push(open_as(&path, format)),
-            (None, true) => units.push(detect(&path)?.unit(&path)?),
+            (None, true) => units.extend(detect(&path)?.units(&path)?),
             (None, false) => exit = exit.and(met(context, &path, &mut units)),
         }
     }
@@ -89,6 +89,10 @@ fn met(context: &Context, path: &Path, units: &mut Vec<Unit>) -> Exit {
     let reason = match detect(path) {
         Ok(Detection::Export(unit)) => {
             units.push(unit);
+            return Exit::Done;
+        }
+        Ok(Detection::Exports(found)) => {
+            units.extend(found);
             return Exit::Done;
         }
         Ok(Detection::NotExport { reason } | Detection::Refused { reason, .. }) => reason,

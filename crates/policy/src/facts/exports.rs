@@ -27,12 +27,16 @@ pub(super) fn find(paths: &[PathBuf], dir: &Path, named: bool) -> Result<Exports
     for path in paths {
         let detected = archive::detect(path);
         if named {
-            exports.units.push(detected?.unit(path)?);
+            exports.units.extend(detected?.units(path)?);
             continue;
         }
         let (reason, damage) = match detected {
             Ok(Detection::Export(unit)) => {
                 exports.units.push(unit);
+                continue;
+            }
+            Ok(Detection::Exports(units)) => {
+                exports.units.extend(units);
                 continue;
             }
             Ok(Detection::Refused { reason, hint }) => {

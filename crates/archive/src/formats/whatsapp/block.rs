@@ -1,14 +1,14 @@
-use std::fs::File;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::head::Head;
-use crate::Error;
 use crate::json::RECORD_LIMIT;
 use crate::lines::Lines;
 use crate::model::Provenance;
 use crate::sentences::{INVISIBLE, quotes_a_name};
+use crate::source::Source;
 use crate::stream::open;
+use crate::{Error, Unit};
 
 /// A record: a line with a date and the lines that follow it without one.
 #[derive(Debug, Default)]
@@ -66,14 +66,14 @@ impl Block {
 /// The blocks of a file.
 pub(super) struct Blocks {
     path: PathBuf,
-    lines: Lines<File>,
+    lines: Lines<Source>,
     next: Option<Block>,
 }
 
 impl Blocks {
     /// Opens a file that is not empty.
-    pub fn open(path: &Path) -> Result<Self, Error> {
-        Ok(Self { path: path.to_owned(), lines: Lines::new(open(path)?), next: None })
+    pub fn open(unit: &Unit) -> Result<Self, Error> {
+        Ok(Self { path: unit.name(), lines: Lines::new(open(unit)?), next: None })
     }
 
     /// The next block; `None` at the end of the file. Blank lines before the first record are no block.
@@ -140,7 +140,7 @@ mod tests {
     fn blocks(text: &[u8]) -> Vec<Block> {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), text).unwrap();
-        let mut blocks = Blocks::open(file.path()).unwrap();
+        let mut blocks = Blocks::open(&crate::open_as(file.path(), crate::Format::WhatsappText)).unwrap();
         let mut all = Vec::new();
         while let Some(block) = blocks.next().unwrap() {
             let range = block.provenance.bytes.start as usize..block.provenance.bytes.end as usize;

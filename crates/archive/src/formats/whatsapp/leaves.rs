@@ -18,7 +18,7 @@ pub(super) fn leaves(unit: &Unit, options: &ReadOptions) -> Result<Box<dyn Steps
         Some(DateOrder::Ymd) => TimeForm::Ymd,
         None => TimeForm::Undecided,
     };
-    Ok(Box::new(Lister { blocks: Blocks::open(&unit.path)?, survey, form, records: 0 }))
+    Ok(Box::new(Lister { blocks: Blocks::open(unit)?, survey, form, records: 0 }))
 }
 
 struct Lister {

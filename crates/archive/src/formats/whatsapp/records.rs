@@ -1,12 +1,12 @@
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::tz::TimeZone;
 
 use super::block::{Block, Blocks};
 use super::body::{content, is_marked};
 use super::survey::Survey;
-use crate::formats::media::{file_name, presence};
+use crate::formats::media::file_name;
 use crate::formats::moment::local;
 use crate::formats::names::id_of_name;
 use crate::model::{
@@ -14,17 +14,18 @@ use crate::model::{
     SourceZone, Stamp, State, Unknown,
 };
 use crate::sentences;
-use crate::stream::{NOT_UTF8, OVERSIZE, Steps};
+use crate::source::Nearby;
+use crate::stream::{NOT_UTF8, OVERSIZE, Steps, nearby};
 use crate::{Error, ReadOptions, Unit};
 
 /// Opens the records of an export; the file is read once beforehand for what only the whole of it tells.
 pub(super) fn records(unit: &Unit, options: &ReadOptions) -> Result<Box<dyn Steps<Record>>, Error> {
     let survey = Survey::of(unit, options)?;
     Ok(Box::new(Records {
-        blocks: Blocks::open(&unit.path)?,
-        folder: unit.path.parent().unwrap_or_else(|| Path::new("")).to_owned(),
+        blocks: Blocks::open(unit)?,
+        nearby: nearby(unit)?,
         zone: options.timezone.clone(),
-        chat: Some(chat(&unit.path, &survey)),
+        chat: Some(chat(&unit.name(), &survey)),
         survey,
         seq: 0,
     }))
@@ -32,7 +33,7 @@ pub(super) fn records(unit: &Unit, options: &ReadOptions) -> Result<Box<dyn Step
 
 struct Records {
     blocks: Blocks,
-    folder: PathBuf,
+    nearby: Nearby,
     zone: TimeZone,
     chat: Option<Chat>,
     survey: Survey,
@@ -104,7 +105,7 @@ impl Records {
             kind,
             path: name.clone().filter(|_| attached),
             presence: match &name {
-                Some(name) if attached => presence(&self.folder, name),
+                Some(name) if attached => self.nearby.presence(name),
                 _ => Presence::NotExported,
             },
             name,

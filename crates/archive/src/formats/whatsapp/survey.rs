@@ -26,7 +26,7 @@ pub(super) struct Survey {
 impl Survey {
     /// Reads the file once. An order the options give is taken as decided.
     pub fn of(unit: &Unit, options: &ReadOptions) -> Result<Self, Error> {
-        let mut blocks = Blocks::open(&unit.path)?;
+        let mut blocks = Blocks::open(unit)?;
         let mut dates = Evidence::default();
         let mut survey =
             Self { order: Decision::Nothing, year_first: false, room: None, room_is_person: false, senders: 0 };
