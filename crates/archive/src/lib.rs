@@ -22,6 +22,7 @@ mod source;
 mod stream;
 #[cfg(test)]
 mod testing;
+mod text;
 mod unit;
 mod window;
 

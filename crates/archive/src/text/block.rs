@@ -1,0 +1,57 @@
+use std::ops::Range;
+
+use crate::json::RECORD_LIMIT;
+use crate::model::Provenance;
+
+/// A record: the line that begins it and those that follow.
+#[derive(Debug)]
+pub(crate) struct Block<H> {
+    /// With the line breaks inside it, without the last. Bytes that are not UTF-8 appear as `?`, so that offsets are those
+    /// of the file, unless the format mixes encodings.
+    pub text: String,
+    /// What its first line showed.
+    pub head: H,
+    /// Where it stands.
+    pub provenance: Provenance,
+    /// All of it was UTF-8.
+    pub(super) is_utf8: bool,
+    /// Longer than a record may be; `text` is then empty.
+    pub(super) oversize: bool,
+}
+
+impl<H> Block<H> {
+    /// The first line.
+    pub fn first_line(&self) -> &str {
+        self.text.lines().next().unwrap_or_default()
+    }
+
+    /// Where the lines after the first stand, blank lines at their end left out; empty when there are none.
+    pub fn rest(&self) -> Range<usize> {
+        let start = self.text.find('\n').map_or(self.text.len(), |at| at + 1);
+        self.trimmed(start)
+    }
+
+    /// From `start` to the end of the text, white space at its end left out.
+    pub fn trimmed(&self, start: usize) -> Range<usize> {
+        let rest = self.text.get(start..).unwrap_or_default();
+        start..start + rest.trim_end().len()
+    }
+
+    pub(super) fn append(&mut self, line: &str, is_utf8: bool, place: &Provenance, oversize: bool) {
+        let gap = place.bytes.start.saturating_sub(self.provenance.bytes.end);
+        self.is_utf8 &= is_utf8;
+        self.oversize |= oversize || self.text.len() + line.len() + 2 > RECORD_LIMIT;
+        self.provenance.bytes.end = place.bytes.end;
+        if self.oversize {
+            self.text = String::new();
+            return;
+        }
+        self.text.push_str(if gap == 2 { "\r\n" } else { "\n" });
+        self.text.push_str(line);
+    }
+}
+
+/// The text of a stretch with plain line breaks.
+pub(crate) fn plain(text: &str) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n") } else { text.to_owned() }
+}

@@ -1,0 +1,209 @@
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::path::PathBuf;
+
+use super::{Block, Fields, Line, TextDialect};
+use crate::leaves::{Leaf, RawForm, Role};
+use crate::lines::Lines;
+use crate::model::{Message, Provenance, Record, Skipped, Unknown};
+use crate::source::Source;
+use crate::stream::{NOT_UTF8, OVERSIZE, Steps, open};
+use crate::{Error, Unit};
+
+/// The records of a text, read by `dialect`.
+pub(crate) fn records<D: TextDialect + 'static>(unit: &Unit, dialect: D) -> Result<Box<dyn Steps<Record>>, Error> {
+    Ok(Box::new(Reader { blocks: Blocks::open(unit, dialect)?, fields: Fields::ignored(), seq: 0 }))
+}
+
+/// The values of a text, told by `dialect`.
+pub(crate) fn leaves<D: TextDialect + 'static>(unit: &Unit, dialect: D) -> Result<Box<dyn Steps<Leaf>>, Error> {
+    Ok(Box::new(Lister { blocks: Blocks::open(unit, dialect)?, fields: Fields::kept(), records: 0 }))
+}
+
+/// What lines add up to.
+enum Piece<H> {
+    /// A record begun by a line.
+    Record(Block<H>),
+    /// A line that is no record.
+    Structure(String, Provenance),
+    /// Lines that belong to no record.
+    Stray(Provenance),
+}
+
+/// The pieces of a file.
+struct Blocks<D: TextDialect> {
+    path: PathBuf,
+    lines: Lines<Source>,
+    dialect: D,
+    open: Option<Block<D::Head>>,
+    stray: Option<Provenance>,
+    ready: VecDeque<Piece<D::Head>>,
+}
+
+impl<D: TextDialect> Blocks<D> {
+    fn open(unit: &Unit, dialect: D) -> Result<Self, Error> {
+        let (path, lines) = (unit.name(), Lines::new(open(unit)?));
+        Ok(Self { path, lines, dialect, open: None, stray: None, ready: VecDeque::new() })
+    }
+
+    /// The next piece; `None` at the end of the file.
+    fn next(&mut self) -> Result<Option<Piece<D::Head>>, Error> {
+        while self.ready.is_empty() {
+            let Some(line) = self.lines.next().map_err(|source| Error::read(&self.path, source))? else {
+                Self::close(&mut self.open, &mut self.stray, &mut self.ready);
+                return Ok(self.ready.pop_front());
+            };
+            let latin1 = self.dialect.mixes_latin1();
+            let (text, is_utf8) = decode(line.raw, latin1);
+            match self.dialect.line(&text, self.open.as_ref().map(|block| &block.head)) {
+                Line::Begins(head) => {
+                    Self::close(&mut self.open, &mut self.stray, &mut self.ready);
+                    let text = if line.oversize { String::new() } else { text.into_owned() };
+                    let (provenance, oversize) = (line.provenance, line.oversize);
+                    self.open = Some(Block { text, head, provenance, is_utf8: is_utf8 || latin1, oversize });
+                }
+                Line::Continues => match (&mut self.open, &mut self.stray) {
+                    (Some(block), _) => block.append(&text, is_utf8 || latin1, &line.provenance, line.oversize),
+                    (None, Some(stray)) => stray.bytes.end = line.provenance.bytes.end,
+                    // Blank lines, and the NUL bytes a crash leaves, are no loss.
+                    (None, None) if text.chars().all(|c| c.is_whitespace() || c == '\0') => {}
+                    (None, None) => self.stray = Some(line.provenance),
+                },
+                Line::Structure => {
+                    Self::close(&mut self.open, &mut self.stray, &mut self.ready);
+                    self.ready.push_back(Piece::Structure(text.into_owned(), line.provenance));
+                }
+            }
+        }
+        Ok(self.ready.pop_front())
+    }
+
+    fn close(open: &mut Option<Block<D::Head>>, stray: &mut Option<Provenance>, ready: &mut VecDeque<Piece<D::Head>>) {
+        ready.extend(open.take().map(Piece::Record));
+        ready.extend(stray.take().map(Piece::Stray));
+    }
+}
+
+/// The line as text: UTF-8, and what is not as Latin-1 or with every such byte replaced by `?`.
+fn decode(raw: &[u8], latin1: bool) -> (Cow<'_, str>, bool) {
+    if let Ok(text) = std::str::from_utf8(raw) {
+        return (Cow::Borrowed(text), true);
+    }
+    if latin1 {
+        return (Cow::Owned(raw.iter().map(|byte| char::from(*byte)).collect()), false);
+    }
+    let mut text = String::with_capacity(raw.len());
+    for chunk in raw.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    (Cow::Owned(text), false)
+}
+
+/// Why lines before the first record are not understood.
+const STRAY: &str = "lines that belong to no record";
+
+struct Reader<D: TextDialect> {
+    blocks: Blocks<D>,
+    fields: Fields,
+    seq: u64,
+}
+
+impl<D: TextDialect> Steps<Record> for Reader<D> {
+    fn step(&mut self, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
+        let Some(piece) = self.blocks.next()? else {
+            queue.extend(self.blocks.dialect.chat().map(Record::Chat));
+            return Ok(false);
+        };
+        let unknown = |provenance, reason: &str| Record::Unknown(Unknown { provenance, reason: reason.to_owned() });
+        let record = match piece {
+            Piece::Structure(line, _) => {
+                self.blocks.dialect.structure(&line, &mut self.fields);
+                None
+            }
+            Piece::Stray(provenance) => Some(unknown(provenance, STRAY)),
+            Piece::Record(block) if block.oversize => {
+                Some(Record::Skipped(Skipped { provenance: block.provenance, reason: OVERSIZE.to_owned() }))
+            }
+            Piece::Record(block) if !block.is_utf8 => Some(unknown(block.provenance, NOT_UTF8)),
+            Piece::Record(block) => Some(match self.blocks.dialect.record(&block, &mut self.fields) {
+                Ok(message) => Record::Message(Box::new(Message { seq: self.seq, ..message })),
+                Err(reason) => unknown(block.provenance, reason),
+            }),
+        };
+        queue.extend(self.blocks.dialect.chat().map(Record::Chat));
+        queue.extend(self.blocks.dialect.members().into_iter().map(Record::Member));
+        if let Some(record) = record {
+            self.seq += 1;
+            queue.push_back(record);
+        }
+        Ok(true)
+    }
+}
+
+struct Lister<D: TextDialect> {
+    blocks: Blocks<D>,
+    fields: Fields,
+    records: u64,
+}
+
+impl<D: TextDialect> Lister<D> {
+    fn count(&mut self) -> Option<u64> {
+        self.records += 1;
+        Some(self.records - 1)
+    }
+
+    /// The fields told of a text that begins at `base`.
+    fn told(&mut self, text: &str, base: u64, record: Option<u64>, queue: &mut VecDeque<Leaf>) {
+        for (span, role, name) in self.fields.take() {
+            let Some(value) = text.get(span.clone()).map(str::to_owned) else { continue };
+            let bytes = base + span.start as u64..base + span.end as u64;
+            let key_path = name.to_owned();
+            queue.push_back(Leaf { bytes, raw: RawForm::Text, value, role, record, chat: 0, key_path, unknown: None });
+        }
+    }
+
+    fn opaque(&mut self, place: &Provenance, queue: &mut VecDeque<Leaf>) {
+        let record = self.count();
+        let (bytes, key_path) = (place.bytes.clone(), "record".to_owned());
+        if !bytes.is_empty() {
+            let (raw, value, role) = (RawForm::Opaque, String::new(), Role::Unknown);
+            queue.push_back(Leaf { bytes, raw, value, role, record, chat: 0, key_path, unknown: None });
+        }
+    }
+}
+
+impl<D: TextDialect> Steps<Leaf> for Lister<D> {
+    fn step(&mut self, queue: &mut VecDeque<Leaf>) -> Result<bool, Error> {
+        let Some(piece) = self.blocks.next()? else { return Ok(false) };
+        match piece {
+            Piece::Structure(line, place) => {
+                self.blocks.dialect.structure(&line, &mut self.fields);
+                self.told(&line, place.bytes.start, None, queue);
+            }
+            Piece::Stray(place) => self.opaque(&place, queue),
+            Piece::Record(block) if block.oversize || !block.is_utf8 => self.opaque(&block.provenance, queue),
+            // Text of mixed encodings has no offsets to rewrite at.
+            Piece::Record(block) if block.text.len() as u64 != length(&block.provenance) => {
+                self.blocks.dialect.record(&block, &mut self.fields).ok();
+                self.fields.take();
+                self.opaque(&block.provenance, queue);
+            }
+            Piece::Record(block) => match self.blocks.dialect.record(&block, &mut self.fields) {
+                Ok(_) => {
+                    let record = self.count();
+                    self.told(&block.text, block.provenance.bytes.start, record, queue);
+                }
+                Err(_) => {
+                    self.fields.take();
+                    self.opaque(&block.provenance, queue);
+                }
+            },
+        }
+        Ok(true)
+    }
+}
+
+fn length(place: &Provenance) -> u64 {
+    place.bytes.end - place.bytes.start
+}
