@@ -7,6 +7,8 @@
 
 #[path = "fixtures/damage.rs"]
 mod damage;
+#[path = "fixtures/packed.rs"]
+mod packed;
 #[path = "fixtures/records.rs"]
 mod records;
 #[path = "fixtures/rewriting.rs"]
