@@ -78,6 +78,12 @@ impl Format {
         }
     }
 
+    /// True for a format of many files in a folder or ZIP archive.
+    #[must_use]
+    pub fn is_tree(self) -> bool {
+        matches!(self.spec().body, spec::Body::Tree(_))
+    }
+
     /// What the format can tell about a group.
     #[must_use]
     pub fn capabilities(self) -> crate::Capabilities {
