@@ -1,0 +1,45 @@
+use groupkeep_archive::Format;
+
+use super::Form;
+
+pub const WHATSAPP_ANDROID: Form = Form {
+    name: "whatsapp-text, Android",
+    format: Format::WhatsappText,
+    file: "WhatsApp Chat with 晨读会.txt",
+    begin: |out| {
+        writeln!(
+            out,
+            "1/1/20, 08:00 - Messages and calls are end-to-end encrypted. No one outside of this chat can read them."
+        )
+    },
+    message: |out, said| {
+        let at = said.local.strftime("%-d/%-m/%y, %H:%M");
+        if said.joins {
+            writeln!(out, "{at} - {} joined using this group's invite link", said.name)
+        } else {
+            writeln!(out, "{at} - {}: {}", said.name, said.text)
+        }
+    },
+    end: |_| Ok(()),
+};
+
+pub const WHATSAPP_IOS: Form = Form {
+    name: "whatsapp-text, iOS",
+    format: Format::WhatsappText,
+    file: "_chat.txt",
+    begin: |out| {
+        let notice = "\u{200e}Messages and calls are end-to-end encrypted. No one outside of this chat can read them.";
+        write!(out, "[2020/1/1 上午8:00:00] 晨读会: {notice}\r\n")
+    },
+    message: |out, said| {
+        let half = if said.local.hour() < 12 { "上午" } else { "下午" };
+        let at = said.local.strftime("%-I:%M:%S");
+        write!(out, "[{} {half}{at}] ", said.local.strftime("%Y/%-m/%-d"))?;
+        match (said.joins, said.number % 60) {
+            (true, _) => write!(out, "晨读会: \u{200e}{} joined using this group's invite link\r\n", said.name),
+            (false, 0) => write!(out, "{}: \u{200e}图像已忽略\r\n", said.name),
+            (false, _) => write!(out, "{}: {}\r\n", said.name, said.text),
+        }
+    },
+    end: |_| Ok(()),
+};
