@@ -27,7 +27,7 @@ fn main() {
             let mut file = BufWriter::new(File::create(&path).unwrap());
             form.write(&mut file, |_, written| written < megabytes << 20).unwrap();
             let start = Instant::now();
-            let unit = detect(&path).unwrap().unit(&path).unwrap();
+            let unit = detect(&path).unwrap().units(&path).unwrap().remove(0);
             let detected = start.elapsed();
             assert_eq!(unit.format, form.format);
             let start = Instant::now();
