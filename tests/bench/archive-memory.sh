@@ -27,7 +27,7 @@ measured() {
     exit 1
   fi
   size=$(du -k -s "$work/exports" | cut -f 1)
-  printf '%-42s %7d MiB file %7.1f MiB peak %8.1f s  exit %d\n' "$name" $((size / 1024)) "$(bc -l <<<"$kib/1024")" "$seconds" "$status"
+  printf '%-42s %7d MiB file %7.1f MiB peak %8.1f s  exit %d\n' "$name" $((size / 1024)) "$(awk "BEGIN { print $kib / 1024 }")" "$seconds" "$status"
   ((kib > worst)) && worst=$kib
   return 0
 }
@@ -56,5 +56,5 @@ mkdir -p "$work/exports"
 } >"$work/exports/line.txt"
 measured "inspect a line of 1 GiB" "$groupkeep" inspect --as whatsapp-text "$work/exports/line.txt"
 
-printf 'worst peak: %.1f MiB, limit %d MiB\n' "$(bc -l <<<"$worst/1024")" $((limit_kib / 1024))
+printf 'worst peak: %.1f MiB, limit %d MiB\n' "$(awk "BEGIN { print $worst / 1024 }")" $((limit_kib / 1024))
 ((worst <= limit_kib))
