@@ -2,7 +2,7 @@ use std::io::{self, Read};
 
 use crate::json::RECORD_LIMIT;
 use crate::model::Provenance;
-use crate::window::Window;
+use crate::window::{Position, Window};
 
 /// How much is kept of a line over the limit: enough to see what begins there.
 const BEGINNING: usize = 128;
@@ -39,9 +39,17 @@ impl<R: Read> Lines<R> {
 
     /// The next line; `None` at the end of the file. A line break at the very end does not begin another line.
     pub fn next(&mut self) -> io::Result<Option<Line<'_>>> {
-        self.raw.clear();
         let start = self.window.offset();
-        let (line, column) = self.window.position();
+        let Position { line, column } = self.window.position();
+        let place = |end| Provenance { part: None, line, column, bytes: start..end };
+        if let Some(n) = memchr::memchr(b'\n', self.window.more()?).filter(|n| *n <= self.limit) {
+            // The line lies whole in the window.
+            self.window.pass_to(n + 1, Position { line: line + 1, column: 1 });
+            let raw = &self.window.behind(n + 1)[..n];
+            let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
+            return Ok(Some(Line { raw, provenance: place(start + raw.len() as u64), oversize: false }));
+        }
+        self.raw.clear();
         let (mut oversize, mut end) = (false, start);
         loop {
             let ahead = self.window.more()?;
@@ -51,7 +59,7 @@ impl<R: Read> Lines<R> {
                 }
                 break;
             }
-            let at = ahead.iter().position(|byte| *byte == b'\n');
+            let at = memchr::memchr(b'\n', ahead);
             let n = at.unwrap_or(ahead.len());
             oversize |= self.raw.len() + n > self.limit;
             let room = if oversize { BEGINNING.saturating_sub(self.raw.len()) } else { n };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::formats::spec::{Body, Dialect, LinePlace, Plan, Reading, Stage, Table, key_text};
 use crate::json::{self, Found, Spanned, Value, Walker};
 use crate::lines::Lines;
-use crate::model::{Message, Provenance, Record, Skipped, Unknown};
+use crate::model::{Provenance, Record, Skipped, Unknown};
 use crate::source::{Nearby, Source, Tree};
 use crate::window::Window;
 use crate::{Error, ReadOptions, Unit};
@@ -157,8 +157,8 @@ impl Teller {
         };
         self.chat(queue);
         match told {
-            Ok(message) => {
-                let message = Message { seq: self.count(), ..message };
+            Ok(mut message) => {
+                message.seq = self.count();
                 queue.push_back(Record::Message(Box::new(message)));
             }
             Err(reason) => self.unknown(reason, provenance, queue),
@@ -209,26 +209,23 @@ struct Document {
 
 impl FileReader for Document {
     fn step(&mut self, teller: &mut Teller, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
-        let Some(item) = self.walker.next().map_err(|source| Error::read(&self.path, source))? else {
-            return Ok(false);
-        };
-        match item.found {
-            Found::Enter => teller.dialect.enter(item.path),
-            Found::Leave => {
-                if self.table.chats.contains(&item.path) {
-                    teller.chat(queue);
+        let walked = self.walker.walk(|item| {
+            let provenance = item.provenance.clone();
+            match &item.found {
+                Found::Enter => teller.dialect.enter(item.path),
+                Found::Leave => {
+                    if self.table.chats.contains(&item.path) {
+                        teller.chat(queue);
+                    }
+                    teller.dialect.leave(item.path);
                 }
-                teller.dialect.leave(item.path);
+                Found::Value(Ok(value)) if self.table.is_record(item.path) => teller.message(value, provenance, queue),
+                Found::Value(Ok(value)) => teller.header(item.path, key_text(item.key.as_ref()), value, queue),
+                Found::Value(Err(reason)) | Found::Broken(reason) => teller.unknown(reason, provenance, queue),
+                Found::Oversize => teller.oversize(provenance, queue),
             }
-            Found::Value => match json::parse(item.raw) {
-                Ok(value) if self.table.is_record(item.path) => teller.message(&value, item.provenance, queue),
-                Ok(value) => teller.header(item.path, key_text(item.key.as_ref()), &value, queue),
-                Err(reason) => teller.unknown(reason, item.provenance, queue),
-            },
-            Found::Oversize => teller.oversize(item.provenance, queue),
-            Found::Broken(reason) => teller.unknown(reason, item.provenance, queue),
-        }
-        Ok(true)
+        });
+        walked.map_err(|source| Error::read(&self.path, source))
     }
 }
 

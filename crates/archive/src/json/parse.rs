@@ -10,23 +10,54 @@ use crate::stream::NOT_UTF8;
 /// that stand alone, and between values the NUL bytes a crash leaves. Bytes that are not UTF-8 are never guessed at: what
 /// they say would be lost.
 pub(crate) fn parse(text: &[u8]) -> Result<Spanned<'_>, &'static str> {
-    if std::str::from_utf8(text).is_err() {
-        return Err(NOT_UTF8);
-    }
-    let mut parser = Parser { text, at: 0 };
+    let mut parser = Parser::new(simdutf8::basic::from_utf8(text).map_err(|_| NOT_UTF8)?);
     let value = parser.value(0)?;
     parser.blank();
     if parser.at == text.len() { Ok(value) } else { Err("more after the end of the value") }
 }
 
-struct Parser<'a> {
-    text: &'a [u8],
+/// Why a value of which only the beginning is there is none.
+pub(super) const CUT: &str = "cut off";
+
+/// Reads one value after another from a text.
+pub(super) struct Parser<'a> {
+    text: &'a str,
     at: usize,
+    /// Where spans count from.
+    base: usize,
+    /// The place of an object that is no longer needed.
+    spare: Vec<Entry<'a>>,
 }
 
 impl<'a> Parser<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.text.get(self.at).copied()
+    /// Stands at the beginning of the text.
+    pub fn new(text: &'a str) -> Self {
+        Self { text, at: 0, base: 0, spare: Vec::new() }
+    }
+
+    /// Where it stands.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Takes back a value whose place the next one can have.
+    pub fn reuse(&mut self, value: Spanned<'a>) {
+        if let Value::Object(mut entries) = value.value {
+            entries.clear();
+            self.spare = entries;
+        }
+    }
+
+    /// Passes over what may stand between the elements of a list.
+    pub fn separators(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r' | b',' | 0)) {
+            self.at += 1;
+        }
+    }
+
+    /// The byte ahead.
+    pub fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
     }
 
     fn blank(&mut self) {
@@ -35,6 +66,18 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// What was read since `start`.
+    fn span(&self, start: usize) -> std::ops::Range<usize> {
+        start - self.base..self.at - self.base
+    }
+
+    /// The value that begins right ahead; its spans count from there.
+    pub fn element(&mut self) -> Result<Spanned<'a>, &'static str> {
+        self.base = self.at;
+        self.value(0)
+    }
+
+    /// The value ahead, which lies that deep in others.
     fn value(&mut self, depth: usize) -> Result<Spanned<'a>, &'static str> {
         if depth > DEPTH_LIMIT {
             return Err("nested too deeply");
@@ -50,13 +93,13 @@ impl<'a> Parser<'a> {
             Some(b'n') => self.word("null", Value::Null)?,
             Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
             Some(_) => return Err("not a JSON value"),
-            None => return Err("cut off"),
+            None => return Err(CUT),
         };
-        Ok(Spanned { span: start..self.at, value })
+        Ok(Spanned { span: self.span(start), value })
     }
 
     fn word(&mut self, word: &str, value: Value<'a>) -> Result<Value<'a>, &'static str> {
-        if self.text[self.at..].starts_with(word.as_bytes()) {
+        if self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
             self.at += word.len();
             Ok(value)
         } else {
@@ -65,7 +108,7 @@ impl<'a> Parser<'a> {
     }
 
     fn object(&mut self, depth: usize) -> Result<Vec<Entry<'a>>, &'static str> {
-        let mut entries = Vec::new();
+        let mut entries = if depth == 0 { std::mem::take(&mut self.spare) } else { Vec::new() };
         self.at += 1;
         self.blank();
         if self.peek() == Some(b'}') {
@@ -78,15 +121,15 @@ impl<'a> Parser<'a> {
             match self.peek() {
                 Some(b'"') => {}
                 Some(_) => return Err("a key is missing"),
-                None => return Err("cut off"),
+                None => return Err(CUT),
             }
             let key = self.string()?;
-            let key_span = start..self.at;
+            let key_span = self.span(start);
             self.blank();
             match self.peek() {
                 Some(b':') => self.at += 1,
                 Some(_) => return Err("a colon is missing"),
-                None => return Err("cut off"),
+                None => return Err(CUT),
             }
             let value = self.value(depth + 1)?;
             entries.push(Entry { key, key_span, value });
@@ -121,7 +164,7 @@ impl<'a> Parser<'a> {
             Some(b',') => Ok(false),
             Some(byte) if byte == close => Ok(true),
             Some(_) => Err("a comma is missing"),
-            None => Err("cut off"),
+            None => Err(CUT),
         }
     }
 
@@ -154,50 +197,45 @@ impl<'a> Parser<'a> {
             }
             self.digits()?;
         }
-        std::str::from_utf8(&self.text[start..self.at]).map_err(|_| "not a JSON number")
+        Ok(&self.text[start..self.at])
     }
 
     fn string(&mut self) -> Result<Cow<'a, str>, &'static str> {
         self.at += 1;
         let start = self.at;
-        loop {
-            match self.peek() {
-                Some(b'"') => break,
-                Some(b'\\') => return self.escaped(start),
-                Some(_) => self.at += 1,
-                None => return Err("cut off"),
+        match self.stop()? {
+            b'"' => {
+                self.at += 1;
+                Ok(Cow::Borrowed(&self.text[start..self.at - 1]))
             }
+            _ => self.escaped(start).map(Cow::Owned),
         }
-        let raw = &self.text[start..self.at];
-        self.at += 1;
-        Ok(String::from_utf8_lossy(raw))
     }
 
-    /// The rest of a string once an escape was met at the current place.
-    fn escaped(&mut self, start: usize) -> Result<Cow<'a, str>, &'static str> {
-        let mut text = String::from_utf8_lossy(&self.text[start..self.at]).into_owned();
-        let mut plain = self.at;
+    /// Goes to the next quote or backslash and says which it is.
+    fn stop(&mut self) -> Result<u8, &'static str> {
+        let bytes = self.text.as_bytes();
+        self.at += quote_or_backslash(&bytes[self.at..]).ok_or(CUT)?;
+        Ok(bytes[self.at])
+    }
+
+    /// The whole of a string of which an escape was met at the current place.
+    fn escaped(&mut self, start: usize) -> Result<String, &'static str> {
+        let mut text = self.text[start..self.at].to_owned();
         loop {
-            match self.peek() {
-                Some(b'"') => {
-                    text.push_str(&String::from_utf8_lossy(&self.text[plain..self.at]));
-                    self.at += 1;
-                    return Ok(Cow::Owned(text));
-                }
-                Some(b'\\') => {
-                    text.push_str(&String::from_utf8_lossy(&self.text[plain..self.at]));
-                    self.at += 1;
-                    text.push(self.escape()?);
-                    plain = self.at;
-                }
-                Some(_) => self.at += 1,
-                None => return Err("cut off"),
+            let plain = self.at;
+            let stop = self.stop()?;
+            text.push_str(&self.text[plain..self.at]);
+            self.at += 1;
+            if stop == b'"' {
+                return Ok(text);
             }
+            text.push(self.escape()?);
         }
     }
 
     fn escape(&mut self) -> Result<char, &'static str> {
-        let byte = self.peek().ok_or("cut off")?;
+        let byte = self.peek().ok_or(CUT)?;
         self.at += 1;
         Ok(match byte {
             b'"' | b'\\' | b'/' => char::from(byte),
@@ -216,16 +254,16 @@ impl<'a> Parser<'a> {
 
     fn unit(&mut self) -> Option<u32> {
         let digits = self.text.get(self.at..self.at + 4)?;
-        if !digits.iter().all(u8::is_ascii_hexdigit) {
+        if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
         }
         self.at += 4;
-        u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+        u32::from_str_radix(digits, 16).ok()
     }
 
     /// The character a UTF-16 unit begins, taking the second half of a pair if it follows.
     fn scalar(&mut self, unit: u32) -> char {
-        if (0xD800..0xDC00).contains(&unit) && self.text[self.at..].starts_with(b"\\u") {
+        if (0xD800..0xDC00).contains(&unit) && self.text.as_bytes()[self.at..].starts_with(b"\\u") {
             let before = self.at;
             self.at += 2;
             if let Some(low @ 0xDC00..0xE000) = self.unit() {
@@ -236,6 +274,29 @@ impl<'a> Parser<'a> {
         }
         char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)
     }
+}
+
+/// Where the first quote or backslash stands. Most keys and many values are short, and a search that is fast on long texts
+/// takes longer to begin than they need.
+fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
+    const SHORT: usize = 3;
+    let (words, _) = bytes.as_chunks::<8>();
+    for (n, word) in words.iter().take(SHORT).enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let found = equal(word, b'"') | equal(word, b'\\');
+        if found != 0 {
+            return Some(n * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let start = words.len().min(SHORT) * 8;
+    memchr::memchr2(b'"', b'\\', &bytes[start..]).map(|at| start + at)
+}
+
+/// Marks the lowest byte of the word that is `byte`; the bytes above it may be marked wrongly.
+fn equal(word: u64, byte: u8) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let differing = word ^ (ONES * u64::from(byte));
+    differing.wrapping_sub(ONES) & !differing & (ONES << 7)
 }
 
 #[cfg(test)]

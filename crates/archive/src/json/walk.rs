@@ -1,18 +1,19 @@
 use std::io::{self, Read};
 
-use super::RECORD_LIMIT;
+use super::parse::{CUT, Parser};
+use super::{RECORD_LIMIT, Spanned, Value};
 use crate::model::Provenance;
-use crate::window::Window;
+use crate::window::{Position, Window};
 
 /// What the walker came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Found {
+pub(crate) enum Found<V> {
     /// Goes into an object or array.
     Enter,
     /// Comes out of it.
     Leave,
-    /// A whole value; its bytes are in [`Item::raw`].
-    Value,
+    /// A whole value.
+    Value(V),
     /// A value over the limit, passed over.
     Oversize,
     /// The rest of the file cannot be taken apart, for this reason.
@@ -33,13 +34,12 @@ pub(crate) struct Key {
 /// One step of the walk.
 #[derive(Debug)]
 pub(crate) struct Item<'w> {
-    pub found: Found,
+    /// A value comes parsed, or with the reason why it cannot be.
+    pub found: Found<Result<Spanned<'w>, &'static str>>,
     /// The keys that lead to it, as in [`Leaf::key_path`](crate::leaves::Leaf::key_path).
     pub path: &'w str,
     /// The key it stands under, unless it is an element of an array or the document.
     pub key: Option<Key>,
-    /// The value as written; empty unless it was found whole.
-    pub raw: &'w [u8],
     pub provenance: Provenance,
 }
 
@@ -51,10 +51,19 @@ pub(crate) trait Place {
     fn keys_are_data(&self, path: &str) -> bool;
 }
 
+/// One step before its value is parsed.
+struct Step {
+    found: Found<()>,
+    key: Option<Key>,
+    provenance: Provenance,
+}
+
 struct Frame {
     close: u8,
     path: usize,
     keys_are_data: bool,
+    /// An array whose elements are not entered.
+    whole: bool,
     provenance: Provenance,
 }
 
@@ -67,9 +76,17 @@ pub(crate) struct Walker<R, P> {
     path: String,
     raw: Vec<u8>,
     limit: usize,
+    /// How many bytes are tried at once for values that lie whole in the window.
+    stretch: usize,
     started: bool,
     over: bool,
 }
+
+/// Few records, so that what is made of them stays in the caches of the processor.
+const STRETCH: usize = 8 << 10;
+
+/// The most that is tried at once.
+const LONGEST_STRETCH: usize = 512 << 10;
 
 /// How the bytes of one value ended.
 enum Ending {
@@ -88,6 +105,7 @@ impl<R: Read, P: Place> Walker<R, P> {
             path: String::new(),
             raw: Vec::new(),
             limit: RECORD_LIMIT,
+            stretch: STRETCH,
             started: false,
             over: false,
         }
@@ -100,8 +118,76 @@ impl<R: Read, P: Place> Walker<R, P> {
         self
     }
 
+    /// Gives `look` the next step, in a list of whole values perhaps several; false at the end of the document.
+    pub fn walk(&mut self, mut look: impl FnMut(&Item<'_>)) -> io::Result<bool> {
+        if self.elements(&mut look)? {
+            return Ok(true);
+        }
+        let Some(Step { found, key, provenance }) = self.step()? else { return Ok(false) };
+        let found = match found {
+            Found::Value(()) => Found::Value(super::parse(&self.raw)),
+            Found::Enter => Found::Enter,
+            Found::Leave => Found::Leave,
+            Found::Oversize => Found::Oversize,
+            Found::Broken(reason) => Found::Broken(reason),
+        };
+        look(&Item { found, path: &self.path, key, provenance });
+        Ok(true)
+    }
+
+    /// Parses elements straight out of the window as long as they are sound and lie whole in it; false when the next one
+    /// does not.
+    fn elements(&mut self, look: &mut impl FnMut(&Item<'_>)) -> io::Result<bool> {
+        let Some(frame) = self.stack.last().filter(|frame| frame.whole && !self.over) else { return Ok(false) };
+        self.path.truncate(frame.path);
+        self.path.push_str("[]");
+        self.window.reach(self.stretch)?;
+        let (mut position, offset) = (self.window.position(), self.window.offset());
+        let ahead = self.window.ahead();
+        let ahead = &ahead[..ahead.len().min(self.stretch)];
+        let mut parser = Parser::new(valid(ahead));
+        let (mut counted, mut end, mut cut) = (0, 0, false);
+        loop {
+            parser.separators();
+            let start = parser.at();
+            if matches!(parser.peek(), None | Some(b'}' | b']')) {
+                break;
+            }
+            let value = match parser.element() {
+                Ok(value) => value,
+                Err(reason) => {
+                    cut = reason == CUT;
+                    break;
+                }
+            };
+            // A number may go on behind the window, and what stands right behind it may belong to it.
+            let closed = matches!(value.value, Value::String(_) | Value::Array(_) | Value::Object(_))
+                || matches!(parser.peek(), Some(b'}' | b']' | b',' | b' ' | b'\t' | b'\n' | b'\r' | b':' | 0));
+            if !closed || parser.at() - start > self.limit {
+                break;
+            }
+            position.pass(&ahead[counted..start]);
+            (counted, end) = (start, parser.at());
+            let bytes = offset + start as u64..offset + end as u64;
+            let provenance = Provenance { part: None, line: position.line, column: position.column, bytes };
+            let item = Item { found: Found::Value(Ok(value)), path: &self.path, key: None, provenance };
+            look(&item);
+            if let Found::Value(Ok(value)) = item.found {
+                parser.reuse(value);
+            }
+        }
+        if end > 0 {
+            self.stretch = STRETCH;
+            position.pass(&ahead[counted..end]);
+            self.window.pass_to(end, position);
+        } else if cut {
+            self.stretch = (self.stretch * 2).min(LONGEST_STRETCH);
+        }
+        Ok(end > 0)
+    }
+
     /// The next step; `None` at the end of the document.
-    pub fn next(&mut self) -> io::Result<Option<Item<'_>>> {
+    fn step(&mut self) -> io::Result<Option<Step>> {
         self.raw.clear();
         if self.over {
             return Ok(None);
@@ -110,13 +196,15 @@ impl<R: Read, P: Place> Walker<R, P> {
         self.path.truncate(path);
         let Some(byte) = self.blank()? else {
             self.over = true;
+            let here = self.here();
             return match (self.started, self.stack.is_empty()) {
                 (true, true) => Ok(None),
-                _ => Ok(Some(self.broken("the file is cut off", self.here()))),
+                _ => Ok(Some(self.broken("the file is cut off", here))),
             };
         };
         if self.started && self.stack.is_empty() {
-            return self.rest("more after the end of the document", self.here()).map(Some);
+            let here = self.here();
+            return self.rest("more after the end of the document", here).map(Some);
         }
         self.started = true;
         let Some(frame) = self.stack.last() else {
@@ -133,15 +221,15 @@ impl<R: Read, P: Place> Walker<R, P> {
         self.entry().map(Some)
     }
 
-    fn leave(&mut self) -> Option<Item<'_>> {
+    fn leave(&mut self) -> Option<Step> {
         let frame = self.stack.pop()?;
         let mut provenance = frame.provenance;
         provenance.bytes.end = self.window.offset();
-        Some(Item { found: Found::Leave, path: &self.path, key: None, raw: &[], provenance })
+        Some(Step { found: Found::Leave, key: None, provenance })
     }
 
     /// A key and its value.
-    fn entry(&mut self) -> io::Result<Item<'_>> {
+    fn entry(&mut self) -> io::Result<Step> {
         let start = self.here();
         let data = self.stack.last().is_some_and(|frame| frame.keys_are_data);
         if self.window.more()?.first() != Some(&b'"') {
@@ -171,7 +259,7 @@ impl<R: Read, P: Place> Walker<R, P> {
     }
 
     /// The value ahead.
-    fn element(&mut self, key: Option<Key>) -> io::Result<Item<'_>> {
+    fn element(&mut self, key: Option<Key>) -> io::Result<Step> {
         let mut provenance = self.here();
         let byte = self.window.more()?.first().copied();
         if let Some(open @ (b'{' | b'[')) = byte
@@ -179,14 +267,14 @@ impl<R: Read, P: Place> Walker<R, P> {
         {
             self.window.pass(1);
             provenance.bytes.end = self.window.offset();
-            let frame = Frame {
-                close: if open == b'{' { b'}' } else { b']' },
-                path: self.path.len(),
-                keys_are_data: self.place.keys_are_data(&self.path),
-                provenance: provenance.clone(),
-            };
-            self.stack.push(frame);
-            return Ok(Item { found: Found::Enter, path: &self.path, key, raw: &[], provenance });
+            let path = self.path.len();
+            let keys_are_data = self.place.keys_are_data(&self.path);
+            self.path.push_str("[]");
+            let whole = open == b'[' && !self.place.enter(&self.path);
+            self.path.truncate(path);
+            let close = if open == b'{' { b'}' } else { b']' };
+            self.stack.push(Frame { close, path, keys_are_data, whole, provenance: provenance.clone() });
+            return Ok(Step { found: Found::Enter, key, provenance });
         }
         let ending = self.capture()?;
         provenance.bytes.end = self.window.offset();
@@ -194,19 +282,18 @@ impl<R: Read, P: Place> Walker<R, P> {
             return self.rest("not a JSON value", provenance);
         }
         let found = match ending {
-            Ending::Whole => Found::Value,
+            Ending::Whole => Found::Value(()),
             Ending::Oversize => Found::Oversize,
             Ending::Cut => {
                 self.over = true;
                 Found::Broken("the file is cut off")
             }
         };
-        let raw = if found == Found::Value { &self.raw[..] } else { &[] };
-        Ok(Item { found, path: &self.path, key, raw, provenance })
+        Ok(Step { found, key, provenance })
     }
 
     /// Gives up on the file from `start` on.
-    fn rest(&mut self, reason: &'static str, start: Provenance) -> io::Result<Item<'_>> {
+    fn rest(&mut self, reason: &'static str, start: Provenance) -> io::Result<Step> {
         loop {
             let n = self.window.more()?.len();
             if n == 0 {
@@ -218,13 +305,13 @@ impl<R: Read, P: Place> Walker<R, P> {
         Ok(self.broken(reason, start))
     }
 
-    fn broken(&self, reason: &'static str, mut provenance: Provenance) -> Item<'_> {
+    fn broken(&self, reason: &'static str, mut provenance: Provenance) -> Step {
         provenance.bytes.end = self.window.offset();
-        Item { found: Found::Broken(reason), path: &self.path, key: None, raw: &[], provenance }
+        Step { found: Found::Broken(reason), key: None, provenance }
     }
 
-    fn here(&self) -> Provenance {
-        let (line, column) = self.window.position();
+    fn here(&mut self) -> Provenance {
+        let Position { line, column } = self.window.position();
         Provenance { part: None, line, column, bytes: self.window.offset()..self.window.offset() }
     }
 
@@ -258,19 +345,24 @@ impl<R: Read, P: Place> Walker<R, P> {
             let mut n = 0;
             let mut whole = false;
             while n < ahead.len() {
-                let byte = ahead[n];
                 if in_string {
-                    n += 1;
                     if escaped {
-                        escaped = false;
-                    } else if byte == b'\\' {
+                        (escaped, n) = (false, n + 1);
+                        continue;
+                    }
+                    let Some(at) = memchr::memchr2(b'"', b'\\', &ahead[n..]) else {
+                        n = ahead.len();
+                        break;
+                    };
+                    n += at + 1;
+                    if ahead[n - 1] == b'\\' {
                         escaped = true;
-                    } else if byte == b'"' {
+                    } else {
                         in_string = false;
                         whole = depth == 0;
                     }
                 } else {
-                    match byte {
+                    match ahead[n] {
                         b'"' => in_string = true,
                         b'{' | b'[' => depth += 1,
                         b'}' | b']' if depth > 0 => {
@@ -303,6 +395,15 @@ impl<R: Read, P: Place> Walker<R, P> {
     }
 }
 
+/// The text these bytes begin with.
+fn valid(bytes: &[u8]) -> &str {
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => text,
+        // Mostly only the last character is cut.
+        Err(_) => bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -325,18 +426,23 @@ mod tests {
     fn steps(text: &[u8], window: usize, limit: usize) -> Vec<String> {
         let mut walker = Walker::new(Window::with_capacity(text, window).unwrap(), PLACES).limited(limit);
         let mut steps = Vec::new();
-        while let Some(item) = walker.next().unwrap() {
+        let mut look = |item: &Item<'_>| {
             let range = item.provenance.bytes.start as usize..item.provenance.bytes.end as usize;
-            if item.found == Found::Value {
-                assert_eq!(&text[range], item.raw);
+            let (mut found, mut raw) = (format!("{:?}", item.found), &text[..0]);
+            if let Found::Value(value) = &item.found {
+                (found, raw) = ("Value".to_owned(), &text[range]);
+                assert_eq!(value, &crate::json::parse(raw));
             }
+            let before = &text[..item.provenance.bytes.start as usize];
+            assert_eq!(item.provenance.line, 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64);
             if let Some(key) = &item.key {
                 let raw = &text[key.bytes.start as usize..key.bytes.end as usize];
                 assert_eq!(raw, format!("\"{}\"", key.text).as_bytes());
             }
-            let raw = String::from_utf8_lossy(item.raw);
-            steps.push(format!("{:?} {} {raw}", item.found, item.path).trim_end().to_owned());
-        }
+            let raw = String::from_utf8_lossy(raw);
+            steps.push(format!("{found} {} {raw}", item.path).trim_end().to_owned());
+        };
+        while walker.walk(&mut look).unwrap() {}
         steps
     }
 
@@ -407,11 +513,11 @@ mod tests {
         ] {
             let mut walker = Walker::new(Window::with_capacity(text, 8).unwrap(), PLACES).limited(24);
             let mut last = None;
-            while let Some(item) = walker.next().unwrap() {
-                last = Some((item.found, item.provenance.bytes));
+            while walker.walk(|item| last = Some((format!("{:?}", item.found), item.provenance.bytes.clone()))).unwrap()
+            {
             }
             let (found, bytes) = last.unwrap();
-            assert_eq!((found, bytes.end), (Found::Broken(reason), text.len() as u64));
+            assert_eq!((found, bytes.end), (format!("Broken({reason:?})"), text.len() as u64));
             let secret = text.windows(6).position(|window| window == b"secret").unwrap() as u64;
             assert!(bytes.start <= secret, "{reason}: {bytes:?}");
         }
@@ -422,10 +528,15 @@ mod tests {
         let text = [&b"{\"a\":"[..], &b"[".repeat(100_000), &b"]".repeat(100_000), b",\"b\":1}"].concat();
         let mut walker = Walker::new(Window::with_capacity(&text[..], 64).unwrap(), PLACES).limited(1000);
         let mut found = Vec::new();
-        while let Some(item) = walker.next().unwrap() {
-            found.push(item.found);
-        }
-        assert_eq!(found, [Found::Enter, Found::Oversize, Found::Value, Found::Leave]);
+        let name = |item: &Item<'_>| match item.found {
+            Found::Enter => "enter",
+            Found::Value(Ok(_)) => "value",
+            Found::Oversize => "oversize",
+            Found::Leave => "leave",
+            Found::Value(Err(_)) | Found::Broken(_) => "broken",
+        };
+        while walker.walk(|item| found.push(name(item))).unwrap() {}
+        assert_eq!(found, ["enter", "oversize", "value", "leave"]);
     }
 
     #[test]

@@ -183,39 +183,36 @@ struct Document {
 
 impl Steps<Leaf> for Document {
     fn step(&mut self, queue: &mut VecDeque<Leaf>) -> Result<bool, Error> {
-        let Some(item) = self.walker.next().map_err(|source| Error::read(&self.path, source))? else {
-            return Ok(false);
-        };
-        if let Some(key) = item.key
-            && (key.is_data || !self.lister.known.contains(item.path))
-        {
-            let parent = item.path.rsplit_once('.').map_or("", |(parent, _)| parent);
-            let data = self.lister.keys.get(parent).copied();
-            let role = data.unwrap_or(Role::Key);
-            let chat = self.lister.chat();
-            queue.push_back(Leaf {
-                bytes: key.bytes,
-                raw: RawForm::JsonString,
-                value: key.text,
-                role,
-                record: None,
-                chat,
-                key_path: parent.to_owned(),
-                unknown: None,
-            });
-        }
-        let bytes = item.provenance.bytes;
-        match item.found {
-            Found::Enter => self.lister.enter(item.path),
-            Found::Leave => {}
-            Found::Value => match json::parse(item.raw) {
+        let lister = &mut self.lister;
+        let walked = self.walker.walk(|item| {
+            if let Some(key) = &item.key
+                && (key.is_data || !lister.known.contains(item.path))
+            {
+                let parent = item.path.rsplit_once('.').map_or("", |(parent, _)| parent);
+                let data = lister.keys.get(parent).copied();
+                let role = data.unwrap_or(Role::Key);
+                let chat = lister.chat();
+                queue.push_back(Leaf {
+                    bytes: key.bytes.clone(),
+                    raw: RawForm::JsonString,
+                    value: key.text.clone(),
+                    role,
+                    record: None,
+                    chat,
+                    key_path: parent.to_owned(),
+                    unknown: None,
+                });
+            }
+            let bytes = item.provenance.bytes.clone();
+            match &item.found {
+                Found::Enter => lister.enter(item.path),
+                Found::Leave => {}
                 // A record that is no object is still one record, and its values are still listed.
-                Ok(value) => self.lister.value(item.path, &value, bytes.start, queue),
-                Err(_) => self.lister.opaque(item.path, bytes, queue),
-            },
-            Found::Oversize | Found::Broken(_) => self.lister.opaque(item.path, bytes, queue),
-        }
-        Ok(true)
+                Found::Value(Ok(value)) => lister.value(item.path, value, bytes.start, queue),
+                Found::Value(Err(_)) | Found::Oversize | Found::Broken(_) => lister.opaque(item.path, bytes, queue),
+            }
+        });
+        walked.map_err(|source| Error::read(&self.path, source))
     }
 }
 
