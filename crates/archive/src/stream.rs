@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::formats::spec::{Body, Dialect, LinePlace, Plan, Reading, Stage, Table, key_text};
 use crate::json::{self, Found, Spanned, Value, Walker};
 use crate::lines::Lines;
-use crate::model::{Provenance, Record, Skipped, Unknown};
+use crate::model::{Member, Message, Provenance, Record, Skipped, Unknown};
 use crate::source::{Nearby, Source, Tree};
 use crate::window::Window;
 use crate::{Error, ReadOptions, Unit};
@@ -69,12 +69,12 @@ pub fn read(unit: &Unit, options: &ReadOptions) -> Result<Records, Error> {
     let steps: Box<dyn Steps<Record>> = match &unit.format.spec().body {
         Body::Document(table) => {
             let teller = Teller::new((table.dialect)(&nearby(unit)?, options));
-            Box::new(Whole { reader: Document { path, walker: Walker::new(open(unit)?, table), table }, teller })
+            Box::new(OneFile { reader: Document { path, walker: Walker::new(open(unit)?, table), table }, teller })
         }
         Body::Lines(table, place) => {
             let teller = Teller::new((table.dialect)(&nearby(unit)?, options));
             let lines = Lines::new(open(unit)?);
-            Box::new(Whole { reader: JsonLines { path, lines, table, place: *place }, teller })
+            Box::new(OneFile { reader: JsonLines { path, lines, table, place: *place }, teller })
         }
         Body::Text(reader) => (reader.records)(unit, options)?,
         Body::Tree(reader) => {
@@ -136,7 +136,9 @@ impl Teller {
     }
 
     fn chat(&mut self, queue: &mut VecDeque<Record>) {
-        queue.extend(self.dialect.chat().map(Record::Chat));
+        while let Some(chat) = self.dialect.chat() {
+            queue.push_back(Record::Chat(chat));
+        }
     }
 
     fn unknown(&mut self, reason: &str, provenance: Provenance, queue: &mut VecDeque<Record>) {
@@ -149,12 +151,27 @@ impl Teller {
         queue.push_back(Record::Skipped(Skipped { provenance, reason: OVERSIZE.to_owned() }));
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance, queue: &mut VecDeque<Record>) {
-        let told = if value.is_object() {
-            self.dialect.message(value, provenance.clone())
+    /// A record and those inside it.
+    fn message(&mut self, table: &Table, path: &str, whole: &Whole<'_>, queue: &mut VecDeque<Record>) {
+        let told = if whole.value.is_object() {
+            self.dialect.message(whole.value, whole.provenance.clone())
         } else {
-            Err("a record that is not an object")
+            Err(NO_OBJECT)
         };
+        self.told(told, whole.provenance.clone(), queue);
+        self.inner(table, path, whole, queue);
+    }
+
+    fn inner(&mut self, table: &Table, path: &str, whole: &Whole<'_>, queue: &mut VecDeque<Record>) {
+        table.within(path, whole.value, &mut |path, value| {
+            let provenance = whole.place(value);
+            let told =
+                if value.is_object() { self.dialect.inner(path, value, provenance.clone()) } else { Err(NO_OBJECT) };
+            self.told(told, provenance, queue);
+        });
+    }
+
+    fn told(&mut self, told: Result<Message, &'static str>, provenance: Provenance, queue: &mut VecDeque<Record>) {
         self.chat(queue);
         match told {
             Ok(mut message) => {
@@ -163,15 +180,47 @@ impl Teller {
             }
             Err(reason) => self.unknown(reason, provenance, queue),
         }
+        queue.extend(self.dialect.members().into_iter().map(Record::Member));
     }
 
     fn header(&mut self, path: &str, key: Option<&str>, value: &Spanned<'_>, queue: &mut VecDeque<Record>) {
-        if let Some(member) = self.dialect.header(path, key, value) {
+        let mut members: Vec<Member> = self.dialect.header(path, key, value).into_iter().collect();
+        members.extend(self.dialect.members());
+        if !members.is_empty() {
             self.chat(queue);
-            queue.push_back(Record::Member(member));
+            queue.extend(members.into_iter().map(Record::Member));
         }
     }
 }
+
+/// A value that was found whole, and where.
+struct Whole<'v> {
+    value: &'v Spanned<'v>,
+    raw: &'v [u8],
+    provenance: &'v Provenance,
+}
+
+impl Whole<'_> {
+    /// Where a value inside it stands.
+    fn place(&self, inner: &Spanned<'_>) -> Provenance {
+        let before = &self.raw[..inner.span.start];
+        let characters = |text: &[u8]| text.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count() as u64;
+        let lines = before.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let column = match before.iter().rposition(|byte| *byte == b'\n') {
+            Some(at) => 1 + characters(&before[at + 1..]),
+            None => self.provenance.column + characters(before),
+        };
+        let start = self.provenance.bytes.start;
+        Provenance {
+            part: None,
+            line: self.provenance.line + lines,
+            column,
+            bytes: start + inner.span.start as u64..start + inner.span.end as u64,
+        }
+    }
+}
+
+const NO_OBJECT: &str = "a record that is not an object";
 
 /// Why a record that is no UTF-8 text is not understood.
 pub(crate) const NOT_UTF8: &str = "not UTF-8 text";
@@ -186,12 +235,12 @@ trait FileReader {
 }
 
 /// An export of one file.
-struct Whole<F> {
+struct OneFile<F> {
     reader: F,
     teller: Teller,
 }
 
-impl<F: FileReader> Steps<Record> for Whole<F> {
+impl<F: FileReader> Steps<Record> for OneFile<F> {
     fn step(&mut self, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
         let more = self.reader.step(&mut self.teller, queue)?;
         if !more {
@@ -219,7 +268,10 @@ impl FileReader for Document {
                     }
                     teller.dialect.leave(item.path);
                 }
-                Found::Value(Ok(value)) if self.table.is_record(item.path) => teller.message(value, provenance, queue),
+                Found::Value(Ok(value)) if self.table.is_record(item.path) => {
+                    let whole = Whole { value, raw: item.raw, provenance: &provenance };
+                    teller.message(self.table, item.path, &whole, queue);
+                }
                 Found::Value(Ok(value)) => teller.header(item.path, key_text(item.key.as_ref()), value, queue),
                 Found::Value(Err(reason)) | Found::Broken(reason) => teller.unknown(reason, provenance, queue),
                 Found::Oversize => teller.oversize(provenance, queue),
@@ -250,7 +302,10 @@ impl FileReader for JsonLines {
         }
         match json::parse(line.raw) {
             Ok(value) => match (self.place)(&value) {
-                Some(path) if self.table.is_record(path) => teller.message(&value, line.provenance, queue),
+                Some(path) if self.table.is_record(path) => {
+                    let whole = Whole { value: &value, raw: line.raw, provenance: &line.provenance };
+                    teller.message(self.table, path, &whole, queue);
+                }
                 Some("") => {
                     if let Value::Object(entries) = &value.value {
                         for entry in entries {
@@ -258,7 +313,11 @@ impl FileReader for JsonLines {
                         }
                     }
                 }
-                Some(path) => teller.header(path, None, &value, queue),
+                Some(path) => {
+                    teller.header(path, None, &value, queue);
+                    let whole = Whole { value: &value, raw: line.raw, provenance: &line.provenance };
+                    teller.inner(self.table, path, &whole, queue);
+                }
                 None => teller.unknown("a line of unknown type", line.provenance, queue),
             },
             Err(reason) => teller.unknown(reason, line.provenance, queue),

@@ -30,11 +30,8 @@ pub(super) fn local(at: DateTime, precision: Precision, zone: &TimeZone) -> Opti
 pub(super) fn iso(text: &str, zone: &TimeZone) -> Option<Stamp> {
     if let Ok(instant) = text.parse::<jiff::Timestamp>() {
         let ms = instant.as_millisecond();
-        return (0 < ms && ms <= LATEST_MS).then_some(Stamp {
-            ms,
-            precision: Precision::Second,
-            basis: TzBasis::Offset,
-        });
+        let precision = if text.contains('.') { Precision::Millisecond } else { Precision::Second };
+        return (0 < ms && ms <= LATEST_MS).then_some(Stamp { ms, precision, basis: TzBasis::Offset });
     }
     local(text.parse().ok()?, Precision::Second, zone)
 }

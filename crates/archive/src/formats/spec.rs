@@ -1,7 +1,7 @@
 //! What a format has to say about itself, and the two ways to read one: as JSON by tables, or as text.
 
 use crate::detect::Evidence;
-use crate::json::{Key, Place, Spanned};
+use crate::json::{Key, Place, Spanned, Value, push_key};
 use crate::leaves::{Leaf, Role};
 use crate::model::{Chat, Member, Message, Provenance, Record};
 use crate::source::{Nearby, Tree};
@@ -85,7 +85,7 @@ pub(crate) struct Table {
     pub enter: &'static [&'static str],
     /// Objects whose keys are data, and what the keys are.
     pub data_keys: &'static [(&'static str, Role)],
-    /// Places where one value is one record.
+    /// Places where one value is one record. A record may hold others, as a post holds its replies.
     pub records: &'static [&'static str],
     /// Places whose entering begins another chat; none when there is only one.
     pub chats: &'static [&'static str],
@@ -113,8 +113,20 @@ pub(crate) trait Dialect {
     fn header(&mut self, path: &str, key: Option<&str>, value: &Spanned<'_>) -> Option<Member>;
     /// A record; the error says why it is none, without personal data.
     fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str>;
-    /// The current chat, if more is known of it than when it was last asked for.
+    /// A record inside another; the outermost one was told just before.
+    fn inner(&mut self, _path: &str, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+        self.message(value, provenance)
+    }
+    /// A chat of which more is known than when it was last asked for; asked until there is none.
     fn chat(&mut self) -> Option<Chat>;
+    /// Members known since this was last asked for, where one value tells of several.
+    fn members(&mut self) -> Vec<Member> {
+        Vec::new()
+    }
+    /// What a string says, where the export garbles it.
+    fn repaired(&self, _text: &str) -> Option<String> {
+        None
+    }
 }
 
 /// Opens a unit for reading one kind of thing from it.
@@ -153,6 +165,41 @@ impl Table {
     /// True where one value is one record.
     pub fn is_record(&self, path: &str) -> bool {
         self.records.contains(&path)
+    }
+
+    /// Shows the records inside a value at that place, in the order of the file.
+    pub fn within<'v, 'a>(&self, path: &str, value: &'v Spanned<'a>, show: &mut dyn FnMut(&str, &'v Spanned<'a>)) {
+        let inside = |place: &&str| place.len() > path.len() && place.starts_with(path);
+        if self.records.iter().any(inside) {
+            self.descend(&mut path.to_owned(), value, show);
+        }
+    }
+
+    fn descend<'v, 'a>(&self, path: &mut String, value: &'v Spanned<'a>, show: &mut dyn FnMut(&str, &'v Spanned<'a>)) {
+        let before = path.len();
+        let mut below = |path: &mut String, value: &'v Spanned<'a>| {
+            if self.is_record(path) {
+                show(path, value);
+            }
+            self.descend(path, value, show);
+        };
+        match &value.value {
+            Value::Object(entries) => {
+                for entry in entries {
+                    push_key(path, &entry.key);
+                    below(path, &entry.value);
+                    path.truncate(before);
+                }
+            }
+            Value::Array(items) => {
+                path.push_str("[]");
+                for item in items {
+                    below(path, item);
+                }
+                path.truncate(before);
+            }
+            _ => {}
+        }
     }
 }
 

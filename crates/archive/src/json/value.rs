@@ -95,6 +95,11 @@ impl<'a> Spanned<'a> {
         self.get(key).map_or(&[], Spanned::items)
     }
 
+    /// True when `true` stands under a key.
+    pub fn flag(&self, key: &str) -> bool {
+        matches!(self.get(key), Some(Spanned { value: Value::Bool(true), .. }))
+    }
+
     /// True for an object.
     pub fn is_object(&self) -> bool {
         matches!(self.value, Value::Object(_))

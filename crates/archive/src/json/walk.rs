@@ -40,6 +40,8 @@ pub(crate) struct Item<'w> {
     pub path: &'w str,
     /// The key it stands under, unless it is an element of an array or the document.
     pub key: Option<Key>,
+    /// The value as written; the spans of a parsed one count in it.
+    pub raw: &'w [u8],
     pub provenance: Provenance,
 }
 
@@ -131,7 +133,7 @@ impl<R: Read, P: Place> Walker<R, P> {
             Found::Oversize => Found::Oversize,
             Found::Broken(reason) => Found::Broken(reason),
         };
-        look(&Item { found, path: &self.path, key, provenance });
+        look(&Item { found, path: &self.path, key, raw: &self.raw, provenance });
         Ok(true)
     }
 
@@ -170,7 +172,8 @@ impl<R: Read, P: Place> Walker<R, P> {
             (counted, end) = (start, parser.at());
             let bytes = offset + start as u64..offset + end as u64;
             let provenance = Provenance { part: None, line: position.line, column: position.column, bytes };
-            let item = Item { found: Found::Value(Ok(value)), path: &self.path, key: None, provenance };
+            let raw = &ahead[start..end];
+            let item = Item { found: Found::Value(Ok(value)), path: &self.path, key: None, raw, provenance };
             look(&item);
             if let Found::Value(Ok(value)) = item.found {
                 parser.reuse(value);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Leaf, RawForm, Role};
 use crate::Error;
-use crate::formats::spec::Table;
+use crate::formats::spec::{Dialect, LinePlace, Table};
 use crate::json::{self, Found, Spanned, Value, Walker, push_key};
 use crate::lines::Lines;
 use crate::source::Source;
@@ -12,8 +12,14 @@ use crate::stream::{Steps, is_remark};
 use crate::window::Window;
 
 /// The leaves of one JSON document.
-pub(super) fn document(path: &Path, window: Window<Source>, table: &'static Table) -> Box<dyn Steps<Leaf>> {
-    Box::new(Document { path: path.to_owned(), walker: Walker::new(window, table), lister: Lister::new(table) })
+pub(super) fn document(
+    path: &Path,
+    window: Window<Source>,
+    table: &'static Table,
+    dialect: Box<dyn Dialect>,
+) -> Box<dyn Steps<Leaf>> {
+    let lister = Lister::new(table, dialect);
+    Box::new(Document { path: path.to_owned(), walker: Walker::new(window, table), lister })
 }
 
 /// The leaves of a file with one JSON value a line.
@@ -21,9 +27,10 @@ pub(super) fn lines(
     path: &Path,
     window: Window<Source>,
     table: &'static Table,
-    place: fn(&Spanned<'_>) -> Option<&'static str>,
+    place: LinePlace,
+    dialect: Box<dyn Dialect>,
 ) -> Box<dyn Steps<Leaf>> {
-    Box::new(JsonLines { path: path.to_owned(), lines: Lines::new(window), lister: Lister::new(table), place })
+    Box::new(JsonLines { path: path.to_owned(), lines: Lines::new(window), lister: Lister::new(table, dialect), place })
 }
 
 /// Names the roles of values and counts records and chats, exactly as the reader does.
@@ -33,11 +40,14 @@ struct Lister {
     keys: HashMap<&'static str, Role>,
     /// Every place the table names or leads through.
     known: HashSet<&'static str>,
+    /// Asked what a garbled string says.
+    dialect: Box<dyn Dialect>,
     records: u64,
     chats: u32,
 }
 
 /// The record whose values are being listed.
+#[derive(Clone, Copy)]
 struct Scope {
     base: u64,
     record: Option<u64>,
@@ -48,9 +58,10 @@ struct Scope {
 }
 
 impl Lister {
-    fn new(table: &'static Table) -> Self {
+    fn new(table: &'static Table, dialect: Box<dyn Dialect>) -> Self {
         Self {
             table,
+            dialect,
             roles: table.roles.iter().copied().collect(),
             keys: table.data_keys.iter().copied().collect(),
             known: table.places().flat_map(leading_to).collect(),
@@ -92,16 +103,20 @@ impl Lister {
     }
 
     fn value(&mut self, path: &str, value: &Spanned<'_>, base: u64, queue: &mut VecDeque<Leaf>) {
-        let is_record = self.table.is_record(path);
-        let record = if is_record { self.count() } else { None };
-        let system = is_record && (self.table.system)(value);
-        let reserved = system && value.string("sender").is_some_and(|id| self.table.reserved.contains(&id));
-        let scope = Scope { base, record, chat: self.chat(), system, reserved };
-        self.list(&mut path.to_owned(), value, &scope, queue);
+        let outside = Scope { base, record: None, chat: self.chat(), system: false, reserved: false };
+        self.list(&mut path.to_owned(), value, outside, queue);
     }
 
-    fn list(&self, path: &mut String, value: &Spanned<'_>, scope: &Scope, queue: &mut VecDeque<Leaf>) {
+    /// What holds for the values of one record.
+    fn scope(&mut self, value: &Spanned<'_>, outer: Scope) -> Scope {
+        let system = (self.table.system)(value);
+        let reserved = system && value.string("sender").is_some_and(|id| self.table.reserved.contains(&id));
+        Scope { record: self.count(), system, reserved, ..outer }
+    }
+
+    fn list(&mut self, path: &mut String, value: &Spanned<'_>, outer: Scope, queue: &mut VecDeque<Leaf>) {
         let before = path.len();
+        let scope = if self.table.is_record(path) { self.scope(value, outer) } else { outer };
         match &value.value {
             Value::Object(entries) => {
                 let data = self.keys.get(path.as_str()).copied();
@@ -139,14 +154,15 @@ impl Lister {
                 queue.push_back(leaf(path, &value.span, RawForm::JsonNumber, (*digits).to_owned(), role, scope));
             }
             Value::String(text) => {
-                let role = self.role(path, text, scope);
-                queue.push_back(leaf(path, &value.span, RawForm::JsonString, text.clone().into_owned(), role, scope));
+                let text = self.dialect.repaired(text).unwrap_or_else(|| text.clone().into_owned());
+                let role = self.role(path, &text, scope);
+                queue.push_back(leaf(path, &value.span, RawForm::JsonString, text, role, scope));
             }
         }
     }
 
     /// The table's role, made exact by what the value shows.
-    fn role(&self, path: &str, value: &str, scope: &Scope) -> Role {
+    fn role(&self, path: &str, value: &str, scope: Scope) -> Role {
         let role = self.roles.get(path).copied().unwrap_or(Role::Unknown);
         let room = value.ends_with("@chatroom");
         match role {
@@ -163,7 +179,7 @@ impl Lister {
     }
 }
 
-fn leaf(path: &str, span: &Range<usize>, raw: RawForm, value: String, role: Role, scope: &Scope) -> Leaf {
+fn leaf(path: &str, span: &Range<usize>, raw: RawForm, value: String, role: Role, scope: Scope) -> Leaf {
     let bytes = scope.base + span.start as u64..scope.base + span.end as u64;
     let key_path = path.to_owned();
     Leaf { bytes, raw, value, role, record: scope.record, chat: scope.chat, key_path, unknown: None }
@@ -220,7 +236,7 @@ struct JsonLines {
     path: PathBuf,
     lines: Lines<Source>,
     lister: Lister,
-    place: fn(&Spanned<'_>) -> Option<&'static str>,
+    place: LinePlace,
 }
 
 impl Steps<Leaf> for JsonLines {

@@ -18,7 +18,7 @@ pub use role::{Leaf, RawForm, Role, TimeForm};
 
 use crate::formats::spec::Body;
 use crate::source::Source;
-use crate::stream::{Queued, open};
+use crate::stream::{Queued, nearby, open};
 use crate::{Error, ReadOptions, Unit};
 
 /// The values of a unit in ascending, non-overlapping byte ranges.
@@ -43,8 +43,10 @@ pub fn leaves(unit: &Unit, options: &ReadOptions) -> Result<Leaves, Error> {
         return Err(kept("it is inside an archive"));
     }
     let steps = match &unit.format.spec().body {
-        Body::Document(table) => json::document(path, open(unit)?, table),
-        Body::Lines(table, place) => json::lines(path, open(unit)?, table, *place),
+        Body::Document(table) => json::document(path, open(unit)?, table, (table.dialect)(&nearby(unit)?, options)),
+        Body::Lines(table, place) => {
+            json::lines(path, open(unit)?, table, *place, (table.dialect)(&nearby(unit)?, options))
+        }
         Body::Text(reader) => (reader.leaves)(unit, options)?,
         Body::Tree(_) => return Err(kept("it consists of many files")),
     };

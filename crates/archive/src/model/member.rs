@@ -56,3 +56,22 @@ pub struct Member {
     /// Listed or observed.
     pub list_basis: ListBasis,
 }
+
+impl Member {
+    /// A row of a source's own list, of which only the id is known yet.
+    pub(crate) fn listed(chat: u32, member_id: String, id_basis: IdBasis) -> Self {
+        Self {
+            chat,
+            member_id,
+            id_basis,
+            display_name: None,
+            group_alias: None,
+            remark: None,
+            aliases: Vec::new(),
+            roles: Vec::new(),
+            joined_at_ms: None,
+            left_at_ms: None,
+            list_basis: ListBasis::Roster,
+        }
+    }
+}

@@ -140,6 +140,13 @@ pub struct Attachment {
     pub presence: Presence,
 }
 
+impl Attachment {
+    /// A file of which nothing more is known.
+    pub(crate) fn new(kind: AttachmentKind, presence: Presence) -> Self {
+        Self { kind, name: None, path: None, mime: None, size: None, digest: None, presence }
+    }
+}
+
 /// Somebody addressed in a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mention {
@@ -265,6 +272,26 @@ impl Message {
         }
     }
 
+    /// Sets the platform's own id, where there is one.
+    pub(crate) fn identify(&mut self, id: Option<String>) {
+        self.id_basis = if id.is_some() { IdBasis::Native } else { IdBasis::None };
+        self.msg_id = id;
+    }
+
+    /// Sets the sender's id as the platform gives it, else one made from the name.
+    pub(crate) fn sent_by(&mut self, id: Option<String>, name: Option<&str>) {
+        self.sender_name = name.map(str::to_owned);
+        (self.sender_id, self.sender_basis) = match (id, name) {
+            (Some(id), _) => (Some(id), IdBasis::Native),
+            (None, Some(name)) => {
+                let (id, basis) = crate::formats::names::id_of_name(name);
+                (Some(id), basis)
+            }
+            (None, None) => (None, IdBasis::None),
+        };
+        self.sender_kind = if self.sender_id.is_some() { SenderKind::User } else { SenderKind::Unknown };
+    }
+
     /// True for a notice of the room or the platform; such records count as events, all others as messages.
     #[must_use]
     pub fn is_event(&self) -> bool {
@@ -275,6 +302,13 @@ impl Message {
     #[must_use]
     pub fn ts_ms(&self) -> Option<i64> {
         self.time.map(|stamp| stamp.ms)
+    }
+
+    /// Turns the message into a notice of the room that names nobody as its sender: whoever acted is in the event.
+    pub(crate) fn make_notice(&mut self, event: Event) {
+        self.sender_name = None;
+        self.sender_alias = None;
+        self.make_event(event);
     }
 
     /// Turns the message into a notice of the room.
