@@ -28,6 +28,7 @@ macro_rules! registry {
 }
 
 mod chatlab;
+mod chats;
 mod media;
 mod mentions;
 mod moment;
@@ -47,6 +48,8 @@ registry! {
     WeflowJson = weflow;
     /// Telegram Desktop's `result.json`, one chat or a whole account.
     TelegramJson = telegram;
+    /// DiscordChatExporter's JSON of one channel.
+    DiscordJson = discord;
     /// The text WhatsApp itself exports, on iOS and Android, in any locale.
     WhatsappText = whatsapp;
 }
