@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use crate::json::push_key;
 
 /// Deepest place whose keys are noted.
-const DEPTH: usize = 3;
+const DEPTH: usize = 4;
 
 /// The keys of a JSON document near its root, noted from both of its ends.
 #[derive(Debug, Default)]
