@@ -34,6 +34,7 @@ mod mentions;
 mod moment;
 mod money;
 pub(crate) mod names;
+mod rooms;
 pub(crate) mod spec;
 mod telegram_actions;
 mod telegram_roles;
@@ -46,6 +47,8 @@ registry! {
     ChatlabJsonl = chatlab_jsonl;
     /// The detailed JSON of WeFlow, both vocabularies of type names.
     WeflowJson = weflow;
+    /// The JSON of chatlog's interface, bare or wrapped.
+    ChatlogJson = chatlog;
     /// Telegram Desktop's `result.json`, one chat or a whole account.
     TelegramJson = telegram;
     /// DiscordChatExporter's JSON of one channel.
