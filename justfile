@@ -7,7 +7,7 @@ fmt:
     cargo fmt --all --check
 
 clippy:
-    cargo clippy --workspace --all-targets --features xlsx,opendal -- -D warnings
+    cargo clippy --workspace --all-targets --features opendal -- -D warnings
 
 test *ARGS:
     cargo test --workspace {{ARGS}}

@@ -3,6 +3,7 @@
 mod archive;
 mod backup;
 mod check;
+mod columns;
 mod destination;
 mod identity;
 pub mod keys;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 pub use archive::{Archive, DateOrder, Tables};
 pub use backup::{Backup, Keep, Success};
 pub use check::{Check, FailOn, Level, Param};
+pub use columns::{Columns, TimeFormat};
 pub use destination::{Credential, Credentials, Destination, parse_destination_inline};
 pub use identity::{Group, Scope};
 pub use notify::{Notify, Schedule, Webhook};

@@ -23,8 +23,9 @@ pub mod yaml;
 pub use error::Error;
 pub use glob::{Matcher, glob};
 pub use group::{
-    Archive, Backup, Check, Credential, Credentials, DateOrder, Destination, FailOn, Group, GroupConfig, Keep, Level,
-    Notify, Param, Place, Profile, Release, Schedule, Scope, Success, Tables, Webhook, parse_destination_inline,
+    Archive, Backup, Check, Columns, Credential, Credentials, DateOrder, Destination, FailOn, Group, GroupConfig, Keep,
+    Level, Notify, Param, Place, Profile, Release, Schedule, Scope, Success, Tables, TimeFormat, Webhook,
+    parse_destination_inline,
 };
 pub use nearest::{did_you_mean, nearest};
 pub use problem::{Position, Problem, Problems};

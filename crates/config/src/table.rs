@@ -11,7 +11,6 @@ mod decode;
 mod raw;
 mod register;
 mod split;
-#[cfg(feature = "xlsx")]
 mod xlsx;
 
 pub use amount::Amount;
@@ -21,6 +20,7 @@ pub use columns::{CONSENT_USES, ColumnSpec, TableKind};
 pub use decode::Encoding;
 pub use raw::{RawCell, RawRow, RawTable, TABLE_LIMIT, parse_raw, read_raw};
 pub use register::{Entry, Register};
+pub use xlsx::{SheetCell, SheetRow, for_each_row};
 
 /// The header line of an empty register, for `init`: comma separated, with a line feed.
 ///

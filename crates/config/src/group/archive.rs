@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::keys;
+use super::{Columns, keys};
 use crate::table::TableKind;
 use crate::yaml::Cursor;
 use crate::{Problems, glob};
@@ -45,6 +45,8 @@ pub struct Archive {
     pub charter: Option<PathBuf>,
     /// For files that fit the pattern: the order of day, month and year. The first that fits decides.
     pub date_order: Vec<(String, DateOrder)>,
+    /// For tables that fit the pattern and are in no known format: what their columns are. The first that fits decides.
+    pub columns: Vec<(String, Columns)>,
 }
 
 /// The files of the registers, each as given.
@@ -111,19 +113,33 @@ impl Archive {
         let exports = map.optional("exports").and_then(|at| patterns(&at, problems)).unwrap_or_default();
         let tables = map.optional("tables").map_or_else(Tables::default, |at| tables(&at, problems));
         let charter = map.optional("charter").and_then(|at| at.string(problems)).map(PathBuf::from);
-        let date_order = map.optional("date_order").map_or_else(Vec::new, |at| date_order(&at, problems));
+        let date_order = map.optional("date_order").map_or_else(Vec::new, |at| {
+            by_pattern(&at, problems, |at, problems| keys::one_of(at, &DateOrder::NAMES, problems))
+        });
+        let columns = map.optional("columns").map_or_else(Vec::new, |at| by_pattern(&at, problems, Columns::from_yaml));
         map.finish(problems);
-        Self { exports, tables, charter, date_order }
+        Self { exports, tables, charter, date_order, columns }
     }
 
     /// The configured order for a file, given relative to the group's folder.
     #[must_use]
     pub fn date_order_for(&self, relative: &Path) -> Option<DateOrder> {
-        self.date_order.iter().find_map(|(pattern, order)| {
-            let fits = glob::Matcher::new(std::slice::from_ref(pattern)).is_ok_and(|matcher| matcher.matches(relative));
-            fits.then_some(*order)
-        })
+        first_fit(&self.date_order, relative).copied()
     }
+
+    /// The configured columns of a file, given relative to the group's folder.
+    #[must_use]
+    pub fn columns_for(&self, relative: &Path) -> Option<&Columns> {
+        first_fit(&self.columns, relative)
+    }
+}
+
+/// What the first pattern that fits a file says.
+fn first_fit<'a, T>(patterns: &'a [(String, T)], relative: &Path) -> Option<&'a T> {
+    patterns.iter().find_map(|(pattern, value)| {
+        let fits = glob::Matcher::new(std::slice::from_ref(pattern)).is_ok_and(|matcher| matcher.matches(relative));
+        fits.then_some(value)
+    })
 }
 
 /// A list of file patterns, each tried.
@@ -158,16 +174,21 @@ fn tables(at: &Cursor<'_>, problems: &mut Problems) -> Tables {
     tables
 }
 
-fn date_order(at: &Cursor<'_>, problems: &mut Problems) -> Vec<(String, DateOrder)> {
+/// A map whose keys are file patterns.
+fn by_pattern<T>(
+    at: &Cursor<'_>,
+    problems: &mut Problems,
+    read: impl Fn(&Cursor<'_>, &mut Problems) -> Option<T>,
+) -> Vec<(String, T)> {
     let Some(map) = at.map(problems) else { return Vec::new() };
-    let mut orders = Vec::new();
+    let mut all = Vec::new();
     for (pattern, at) in map.entries() {
         if let Err(error) = glob::Matcher::new(std::slice::from_ref(&pattern)) {
             problems.push(at.key_problem(error.to_string()));
         }
-        if let Some(order) = keys::one_of(&at, &DateOrder::NAMES, problems) {
-            orders.push((pattern, order));
+        if let Some(value) = read(&at, problems) {
+            all.push((pattern, value));
         }
     }
-    orders
+    all
 }

@@ -26,6 +26,9 @@ archive:
     calendar: tables/calendar.csv
   charter: charter/
   date_order: {"exports/whatsapp/*.txt": dmy, "exports/**": mdy}
+  columns:
+    "exports/*.csv": {platform: dingtalk, chat_name: 晨读会, chat: 群, time: 时间, time_format: seconds, sender: 姓名, sender_id: 工号,
+                      system: 系统, text: 内容, kind: 类型, message_id: 编号, reply_to: 回复, file: 文件}
 check:
   packs: [legal, platform, health, continuity]
   fail_on: warning
@@ -87,10 +90,13 @@ fn everything_is_read() {
     assert_eq!(config.archive.date_order_for(Path::new("exports/whatsapp/a.txt")), Some(DateOrder::Dmy));
     assert_eq!(config.archive.date_order_for(Path::new("exports/b/c.txt")), Some(DateOrder::Mdy));
     assert_eq!(config.archive.date_order_for(Path::new("other.txt")), None);
+    let columns = config.archive.columns_for(Path::new("exports/a.csv")).unwrap();
+    assert_eq!((columns.time_format, columns.sender_id.as_deref()), (TimeFormat::Seconds, Some("工号")));
+    assert_eq!(config.archive.columns_for(Path::new("exports/a.xlsx")), None);
     let check = &config.check;
     assert_eq!((check.fail_on, check.levels["privacy/real-id"]), (FailOn::Warning, Level::Off));
     assert_eq!(check.params["membership/exit-rate-30d"]["limit"].value, Node::Float(0.1));
-    assert_eq!(check.positions["levels.content/stale-share"].line, 21);
+    assert_eq!(check.positions["levels.content/stale-share"].line, 24);
     assert_eq!(check.positions["packs[1]"].column, 18);
     let release = config.release.as_ref().unwrap();
     assert_eq!((release.profile, release.expires), (Profile::Research, Some(jiff::civil::date(2027, 6, 30))));
@@ -102,7 +108,7 @@ fn everything_is_read() {
     assert_eq!(prefix, "g");
     let credentials = far.credentials.as_ref().unwrap();
     assert_eq!(credentials.write, Some(Credential::Profile("backup".to_owned())));
-    assert_eq!(far.position.map(|place| place.line), Some(33));
+    assert_eq!(far.position.map(|place| place.line), Some(36));
     assert_eq!(config.schedule.prune.as_deref(), Some("0 6 1 * *"));
     assert_eq!(config.notify.as_ref().unwrap().webhooks[0].kind, "wecom");
     assert_eq!(config.resolve(Path::new("tables/x.csv")), Path::new("g/tables/x.csv"));
@@ -164,6 +170,28 @@ fn a_file_that_is_no_map_says_so() {
     assert_eq!(messages(""), ["1:1: the document must be a map, not nothing"]);
     assert_eq!(messages("- a\n"), ["1:1: the document must be a map, not a list"]);
     assert_eq!(messages("vault: x\n")[0], "1:1: `group` is missing");
+}
+
+#[test]
+fn columns_are_checked() {
+    let columns = |map: &str| wrong(&format!("group: {{name: g}}\narchive: {{columns: {{'*.csv': {map}}}}}"));
+    let own = |at: &str, hint: Option<&str>| (at.to_owned(), hint.map(str::to_owned));
+    assert_eq!(
+        columns("{platform: p, time: t, text: m, sender: t}"),
+        [own("2:70: `archive.columns.*.csv.sender` names a column that another key names too", None)]
+    );
+    assert_eq!(
+        columns("{platform: p, time: t, text: m}"),
+        [own(
+            "2:30: `archive.columns.*.csv` says nowhere who wrote",
+            Some("name the column of the sender's name as `sender`, or of the id as `sender_id`")
+        )]
+    );
+    assert_eq!(columns("{platform: p, sender: s, text: m}").len(), 1);
+    assert_eq!(
+        columns("{platform: p, time: t, text: m, sender: s, senderid: x}"),
+        [own("2:73: unknown key `senderid`", Some("did you mean `sender_id`?"))]
+    );
 }
 
 #[test]
@@ -358,7 +386,8 @@ fn fixed_below(parent: &str) -> BTreeSet<&'static str> {
     rests.filter(|rest| !rest.contains(['.', '[']) && *rest != "*").collect()
 }
 
-/// Puts an unknown key into the first map at a dotted path, `[]` for the first item that has what follows.
+/// Puts an unknown key into the first map at a dotted path, `[]` for the first item that has what follows,
+/// `*` for whatever comes first.
 fn spoil(node: &mut Node, parts: &[&str]) -> bool {
     let Some((part, rest)) = parts.split_first() else {
         let Node::Map(entries) = node else { return false };
@@ -367,7 +396,7 @@ fn spoil(node: &mut Node, parts: &[&str]) -> bool {
     };
     let Node::Map(entries) = node else { return false };
     let (key, item) = part.strip_suffix("[]").map_or((*part, false), |key| (key, true));
-    let Some((_, child)) = entries.iter_mut().find(|(name, _)| name == key) else { return false };
+    let Some((_, child)) = entries.iter_mut().find(|(name, _)| name == key || key == "*") else { return false };
     match child {
         Node::List(items) if item => items.iter_mut().any(|item| spoil(item, rest)),
         child => spoil(child, rest),
@@ -467,6 +496,10 @@ fn the_published_schema_names_the_same_choices() {
         (
             "properties.archive.properties.date_order.additionalProperties.enum",
             "group: {name: g}\narchive: {date_order: {r: q}}",
+        ),
+        (
+            "properties.archive.properties.columns.additionalProperties.properties.time_format.enum",
+            "group: {name: g}\narchive: {columns: {r: {platform: p, time: t, text: m, sender: s, time_format: q}}}",
         ),
         ("properties.group.properties.language.enum", "group: {name: g, language: q}"),
     ] {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::table::decode::{Encoding, decode};
 use crate::table::split::{self, Field};
+use crate::table::xlsx;
 use crate::{Error, Position, Problem, Problems, read};
 
 /// Most bytes a table may have.
@@ -82,12 +83,12 @@ pub fn read_raw(path: &Path) -> Result<RawTable, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::NotText`] when the bytes are neither UTF-8 nor GB18030, [`Error::Workbook`] for a workbook that is damaged or
-/// when this build cannot read workbooks, [`Error::Invalid`] for a quote that is opened and never closed.
+/// [`Error::NotText`] when the bytes are neither UTF-8 nor GB18030, [`Error::Workbook`] for a workbook that is damaged,
+/// [`Error::Invalid`] for a quote that is opened and never closed.
 pub fn parse_raw(path: &Path, bytes: &[u8]) -> Result<RawTable, Error> {
     let zipped = bytes.starts_with(b"PK\x03\x04");
     if zipped || path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx")) {
-        return workbook(path, bytes);
+        return xlsx::parse(path, bytes);
     }
     let (text, encoding) = decode(path, bytes)?;
     let delimiter = split::sniff(&text);
@@ -117,17 +118,6 @@ pub fn parse_raw(path: &Path, bytes: &[u8]) -> Result<RawTable, Error> {
     };
     let table = RawTable { path: path.to_owned(), header, rows, delimiter, encoding, text, notes };
     Ok(problems.into_result(table)?)
-}
-
-#[cfg(feature = "xlsx")]
-fn workbook(path: &Path, bytes: &[u8]) -> Result<RawTable, Error> {
-    super::xlsx::parse(path, bytes)
-}
-
-#[cfg(not(feature = "xlsx"))]
-fn workbook(path: &Path, _bytes: &[u8]) -> Result<RawTable, Error> {
-    let reason = "this groupkeep was built without support for it".to_owned();
-    Err(Error::Workbook { path: path.to_owned(), reason })
 }
 
 /// Turns ascending byte offsets into lines and columns in one pass over the text.

@@ -239,7 +239,6 @@ fn the_columns_are_data_without_slips() {
     assert_eq!(uses.iter().map(|(name, _)| *name).collect::<Vec<_>>(), CONSENT_USES);
 }
 
-#[cfg(feature = "xlsx")]
 #[test]
 fn the_first_sheet_of_a_workbook_is_a_table() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/ledger.xlsx");
