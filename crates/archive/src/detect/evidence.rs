@@ -10,9 +10,6 @@ use crate::source::{self, Encoding, Source, Tree, utf8_share};
 const HEAD: u64 = 256 << 10;
 const TAIL: u64 = 64 << 10;
 
-/// The share of lines with more than ASCII that have to be UTF-8.
-const READABLE: f64 = 0.5;
-
 /// Lines of text that are looked at.
 const LINES: usize = 200;
 
@@ -74,7 +71,7 @@ impl Evidence {
         }
         let document = Keys::of(&head, tail);
         // Old chat logs mix encodings line by line; a file that is mostly something else is nobody's text.
-        let text = utf8_share(&head) >= READABLE && utf8_share(after_cut(tail)) >= READABLE;
+        let text = is_readable(&head) && is_readable(after_cut(tail));
         Self { name, head, whole, document, text }
     }
 
@@ -154,6 +151,14 @@ impl Evidence {
     pub fn shape(&self) -> &'static str {
         if self.document.is_some() { "it is JSON" } else { "it is text" }
     }
+}
+
+/// True for text of which at most half of the lines with more than ASCII, or a quarter of all, is not UTF-8.
+fn is_readable(text: &[u8]) -> bool {
+    let (all, broken) = text
+        .split(|byte| *byte == b'\n')
+        .fold((0, 0), |(all, broken), line| (all + 1, broken + u32::from(!source::is_utf8(line))));
+    broken * 4 <= all || utf8_share(text) >= 0.5
 }
 
 /// What follows the rest of a character that begins before the text.

@@ -15,7 +15,7 @@ use crate::{Error, Format, Unit};
 const THRESHOLD: f64 = 0.5;
 
 /// Suffixes of files that look like exports.
-const LIKELY: [&str; 11] = ["json", "jsonl", "ndjson", "csv", "txt", "html", "zip", "xlsx", "mbox", "md", "mht"];
+const LIKELY: [&str; 12] = ["json", "jsonl", "ndjson", "csv", "txt", "log", "html", "zip", "xlsx", "mbox", "md", "mht"];
 
 /// Files of an archive that are looked into, one by one.
 const MOST_IN_ARCHIVE: usize = 10_000;

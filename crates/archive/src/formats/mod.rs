@@ -53,6 +53,8 @@ registry! {
     TelegramJson = telegram;
     /// DiscordChatExporter's JSON of one channel.
     DiscordJson = discord;
+    /// Logs of IRC clients and bots.
+    IrcText = irc;
     /// The text WhatsApp itself exports, on iOS and Android, in any locale.
     WhatsappText = whatsapp;
 }

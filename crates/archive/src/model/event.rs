@@ -20,6 +20,8 @@ pub enum EventType {
     RoleChange,
     /// The group's name changed to `value`.
     Rename,
+    /// The target goes by another name, `value`, from now on.
+    Nick,
     /// The topic or description changed to `value`.
     Topic,
     /// The group's picture changed.

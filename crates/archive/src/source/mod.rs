@@ -11,9 +11,9 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use encoding::Recoded;
-pub(crate) use encoding::{Encoding, utf8_share};
+pub(crate) use encoding::{Encoding, is_utf8, utf8_share};
 pub(crate) use nearby::Nearby;
-pub(crate) use tree::{Entry, Tree};
+pub(crate) use tree::Tree;
 
 use crate::{Error, Unit};
 
