@@ -110,7 +110,7 @@ pub(crate) fn nearby(unit: &Unit) -> Result<Nearby, Error> {
     Ok(Nearby::within(&Tree::open(&unit.path)?, below))
 }
 
-fn window(path: &Path, source: Source) -> Result<Window<Source>, Error> {
+pub(crate) fn window(path: &Path, source: Source) -> Result<Window<Source>, Error> {
     let failed = |source| Error::read(path, source);
     let mut window = Window::new(source).map_err(failed)?;
     if window.more().map_err(failed)?.is_empty() {

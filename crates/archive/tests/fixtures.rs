@@ -16,7 +16,8 @@ mod rewriting;
 
 use std::path::{Path, PathBuf};
 
-use groupkeep_archive::{Detection, Format, ReadOptions, Unit, detect};
+use groupkeep_archive::leaves::leaves;
+use groupkeep_archive::{Detection, Error, Format, ReadOptions, Unit, detect};
 use jiff::tz::TimeZone;
 
 /// The names of all fixtures, each `<format>/<file or folder>`, sorted.
@@ -38,6 +39,13 @@ fn fixtures() -> Vec<String> {
 /// The fixtures that are one file each.
 fn files() -> Vec<String> {
     fixtures().into_iter().filter(|name| fixture(name).is_file()).collect()
+}
+
+/// Those of them whose values can be changed in place.
+fn rewritable() -> Vec<String> {
+    let refused =
+        |name: &String| matches!(leaves(&unit(&fixture(name)), &shanghai()), Err(Error::NotRewritable { .. }));
+    files().into_iter().filter(|name| !refused(name)).collect()
 }
 
 fn fixture(name: &str) -> PathBuf {

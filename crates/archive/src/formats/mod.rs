@@ -55,6 +55,8 @@ registry! {
     DiscordJson = discord;
     /// Logs of IRC clients and bots.
     IrcText = irc;
+    /// Mailing lists and mailboxes in mbox files, pipermail's among them.
+    Mbox = mbox;
     /// The text WhatsApp itself exports, on iOS and Android, in any locale.
     WhatsappText = whatsapp;
 }

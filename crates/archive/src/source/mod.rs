@@ -35,6 +35,17 @@ impl Source {
         }
     }
 
+    /// The same file as it is, for formats that name the encoding of each of their parts themselves.
+    ///
+    /// # Errors
+    /// As [`Source::of`].
+    pub fn unchanged(unit: &Unit) -> Result<Self, Error> {
+        match &unit.part {
+            Some(part) => Tree::open(&unit.path)?.unchanged(part),
+            None => raw(&unit.path).map(Self).map_err(|source| Error::read(&unit.path, source)),
+        }
+    }
+
     /// A file on disk, perhaps gzip.
     pub fn file(path: &Path) -> Result<Self, Error> {
         let failed = |source| Error::read(path, source);

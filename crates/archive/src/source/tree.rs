@@ -100,6 +100,14 @@ impl Tree {
         self.raw(name).and_then(Source::recoded).map_err(|source| Error::read(&self.path.join(name), source))
     }
 
+    /// The bytes of a file as they are.
+    ///
+    /// # Errors
+    /// As [`Tree::source`].
+    pub fn unchanged(&self, name: &str) -> Result<Source, Error> {
+        self.raw(name).map(Source).map_err(|source| Error::read(&self.path.join(name), source))
+    }
+
     /// Up to `limit` of the first bytes of a file as UTF-8, and whether they are all of it.
     ///
     /// # Errors
