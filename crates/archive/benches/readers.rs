@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, SamplingMode, Throughput};
 use exports::{FORMS, Form};
 use groupkeep_archive::{ReadOptions, Record, open_as, read};
+use jiff::tz::TimeZone;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 const OURS: &str = "groupkeep";
@@ -75,7 +76,8 @@ fn peers(form: &Form) -> Vec<(&'static str, Pass)> {
 }
 
 fn ours(form: &Form, path: &Path, messages: u64) {
-    let records = read(&open_as(path, form.format), &ReadOptions::default()).unwrap();
+    let options = ReadOptions { timezone: TimeZone::get("Asia/Shanghai").unwrap(), ..ReadOptions::default() };
+    let records = read(&open_as(path, form.format), &options).unwrap();
     let told = records.filter(|record| matches!(black_box(record), Ok(Record::Message(_)))).count() as u64;
     assert!((messages..=messages + 1).contains(&told), "{told} of {messages}");
 }

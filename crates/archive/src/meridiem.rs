@@ -35,6 +35,19 @@ impl Meridiem {
         WORDS.iter().find(|(word, _)| letters.contains(word)).map(|(_, half)| *half)
     }
 
+    /// The half of the day a text begins with, and how many bytes name it.
+    pub fn prefix(text: &str) -> Option<(Self, usize)> {
+        let half = match text.bytes().next()? {
+            b'a' | b'A' => Self::Am,
+            b'p' | b'P' => Self::Pm,
+            0..0x80 => return None,
+            _ => return WORDS.iter().find(|(word, _)| text.starts_with(word)).map(|(word, half)| (*half, word.len())),
+        };
+        let rest = text[1..].strip_prefix('.').unwrap_or(&text[1..]);
+        let rest = rest.strip_prefix(char::is_whitespace).unwrap_or(rest).strip_prefix(['m', 'M'])?;
+        Some((half, text.len() - rest.strip_prefix('.').unwrap_or(rest).len()))
+    }
+
     /// The hour of 24; `None` for hours above 12. Some devices write 0 for 12.
     pub fn hour(self, written: i8) -> Option<i8> {
         match (self, written) {
@@ -65,6 +78,24 @@ mod tests {
             ("23:55", None),
         ] {
             assert_eq!(Meridiem::find(text), half, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_at_the_beginning() {
+        for (text, told) in [
+            ("PM - A", Some((Meridiem::Pm, 2))),
+            ("p.\u{a0}m. - A", Some((Meridiem::Pm, 6))),
+            ("a m", Some((Meridiem::Am, 3))),
+            ("上午10:04", Some((Meridiem::Am, 6))),
+            ("오후 9:37", Some((Meridiem::Pm, 6))),
+            ("a", None),
+            ("p. x", None),
+            ("klo 21.25", None),
+            ("早", None),
+            ("", None),
+        ] {
+            assert_eq!(Meridiem::prefix(text), told, "{text}");
         }
     }
 

@@ -22,7 +22,7 @@ pub(super) fn epoch(number: i64) -> Option<Stamp> {
 /// A local time in an assumed zone. A time that a clock change makes happen twice is the earlier one; one it leaves out
 /// is moved forward.
 pub(super) fn local(at: DateTime, precision: Precision, zone: &TimeZone) -> Option<Stamp> {
-    let ms = at.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond();
+    let ms = zone.to_timestamp(at).ok()?.as_millisecond();
     (0 < ms && ms <= LATEST_MS).then_some(Stamp { ms, precision, basis: TzBasis::Assumed })
 }
 

@@ -1,6 +1,6 @@
 //! Ids for sources that have none.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::model::IdBasis;
 
@@ -8,14 +8,21 @@ use crate::model::IdBasis;
 /// normal form.
 pub(crate) fn id_of_name(name: &str) -> (String, IdBasis) {
     let name = name.trim();
-    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
-    let dialled = name.starts_with('+')
-        && digits.len() >= 7
-        && name.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+-().‑".contains(c));
-    if dialled {
-        return (format!("+{digits}"), IdBasis::Phone);
+    if name.starts_with('+') {
+        let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+        let dials = |c: char| c.is_ascii_digit() || c.is_whitespace() || "+-().‑".contains(c);
+        if digits.len() >= 7 && name.chars().all(dials) {
+            return (format!("+{digits}"), IdBasis::Phone);
+        }
     }
-    (format!("name:{}", name.nfc().collect::<String>()), IdBasis::Name)
+    let mut id = String::with_capacity("name:".len() + name.len());
+    id.push_str("name:");
+    // Most names are in normal form, which is faster to see than to make.
+    match is_nfc_quick(name.chars()) {
+        IsNormalized::Yes => id.push_str(name),
+        IsNormalized::No | IsNormalized::Maybe => id.extend(name.nfc()),
+    }
+    (id, IdBasis::Name)
 }
 
 #[cfg(test)]

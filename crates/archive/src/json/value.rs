@@ -73,8 +73,9 @@ impl<'a> Spanned<'a> {
             Value::Number(digits) => *digits,
             _ => return None,
         };
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        fraction.bytes().all(|byte| byte.is_ascii_digit()).then(|| whole.parse().ok())?
+        let whole = text.bytes().take_while(|byte| *byte != b'.').count();
+        let fraction = text.as_bytes().get(whole + 1..).unwrap_or_default();
+        fraction.iter().all(u8::is_ascii_digit).then(|| text[..whole].parse().ok())?
     }
 
     /// The whole number under a key.

@@ -398,13 +398,13 @@ impl<R: Read, P: Place> Walker<R, P> {
     }
 }
 
-/// The text these bytes begin with.
+/// The text these bytes begin with. Mostly it is all of them but a last character that is cut.
 fn valid(bytes: &[u8]) -> &str {
-    match simdutf8::basic::from_utf8(bytes) {
-        Ok(text) => text,
-        // Mostly only the last character is cut.
-        Err(_) => bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()),
-    }
+    let cut = bytes.iter().rev().take(4).position(|byte| !matches!(*byte, 0x80..=0xBF)).map_or(0, |at| at + 1);
+    [bytes, &bytes[..bytes.len() - cut]]
+        .into_iter()
+        .find_map(|bytes| simdutf8::basic::from_utf8(bytes).ok())
+        .unwrap_or_else(|| bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()))
 }
 
 #[cfg(test)]

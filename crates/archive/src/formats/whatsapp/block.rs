@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -13,29 +14,19 @@ use crate::{Error, Unit};
 /// A record: a line with a date and the lines that follow it without one.
 #[derive(Debug, Default)]
 pub(super) struct Block {
-    /// The bytes of the file, line breaks inside included, the last one not.
-    pub raw: Vec<u8>,
-    /// `raw` with every byte that is not UTF-8 replaced by `?`, so that offsets are the same.
+    /// Line breaks inside included, the last one not. Bytes that are not UTF-8 appear as `?`, so that offsets are those of
+    /// the file.
     pub text: String,
+    /// False when some of its bytes are not UTF-8, so that nobody can say what they mean.
+    pub is_text: bool,
     /// `None` for lines before the first record.
     pub head: Option<Head>,
     pub provenance: Provenance,
-    /// Longer than a record may be; `raw` and `text` are then empty.
+    /// Longer than a record may be; `text` is then empty.
     pub oversize: bool,
 }
 
 impl Block {
-    /// Lets go of what is not looked at.
-    fn empty(&mut self) {
-        self.raw = Vec::new();
-        self.text = String::new();
-    }
-
-    /// True unless some of its bytes are not UTF-8, so that nobody can say what they mean.
-    pub fn is_text(&self) -> bool {
-        std::str::from_utf8(&self.raw).is_ok()
-    }
-
     /// Written by iOS, which puts names before the room's sentences and a mark into them.
     pub fn is_ios(&self) -> bool {
         self.head.as_ref().is_some_and(|head| head.ios)
@@ -46,7 +37,9 @@ impl Block {
         let Some(head) = &self.head else { return (None, 0) };
         let rest = self.text.get(head.rest..).unwrap_or_default();
         let line = rest.lines().next().unwrap_or_default();
-        let end = line.find(": ").or_else(|| line.ends_with(':').then(|| line.len() - 1));
+        let spaced = |at: &usize| line.as_bytes().get(at + 1) == Some(&b' ');
+        let end = memchr::memchr_iter(b':', line.as_bytes()).find(spaced);
+        let end = end.or_else(|| line.ends_with(':').then(|| line.len() - 1));
         let Some(end) = end else { return (None, head.rest) };
         let name = &line[..end];
         if quotes_a_name(name, line) {
@@ -80,22 +73,19 @@ impl Blocks {
     pub fn next(&mut self) -> Result<Option<Block>, Error> {
         let mut block = self.next.take();
         while let Some(line) = self.lines.next().map_err(|source| Error::read(&self.path, source))? {
-            let text = decode(line.raw);
+            let (text, is_text) = decode(line.raw);
             let head = Head::of(&text);
             if let Some(open) = &mut block
                 && head.is_none()
             {
-                append(open, line.raw, &text, &line.provenance, line.oversize);
+                append(open, &text, is_text, &line.provenance, line.oversize);
                 continue;
             }
             let blank = head.is_none()
                 && !line.oversize
                 && text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty();
-            let mut begun =
-                Block { raw: line.raw.to_owned(), text, head, provenance: line.provenance, oversize: line.oversize };
-            if begun.oversize {
-                begun.empty();
-            }
+            let text = if line.oversize { String::new() } else { text.into_owned() };
+            let begun = Block { text, is_text, head, provenance: line.provenance, oversize: line.oversize };
             match block {
                 Some(done) => {
                     self.next = Some(begun);
@@ -109,28 +99,30 @@ impl Blocks {
     }
 }
 
-fn append(block: &mut Block, raw: &[u8], text: &str, place: &Provenance, oversize: bool) {
+fn append(block: &mut Block, text: &str, is_text: bool, place: &Provenance, oversize: bool) {
     let gap = place.bytes.start - block.provenance.bytes.end;
-    let ending = if gap == 2 { "\r\n" } else { "\n" };
-    block.oversize |= oversize || block.raw.len() + raw.len() + 2 > RECORD_LIMIT;
+    block.is_text &= is_text;
+    block.oversize |= oversize || block.text.len() + text.len() + 2 > RECORD_LIMIT;
     block.provenance.bytes.end = place.bytes.end;
     if block.oversize {
-        return block.empty();
+        block.text = String::new();
+        return;
     }
-    block.raw.extend_from_slice(ending.as_bytes());
-    block.raw.extend_from_slice(raw);
-    block.text.push_str(ending);
+    block.text.push_str(if gap == 2 { "\r\n" } else { "\n" });
     block.text.push_str(text);
 }
 
-/// UTF-8 with every byte that is none replaced by one `?`.
-fn decode(raw: &[u8]) -> String {
+/// The line as text, and whether it is UTF-8; every byte that is none appears as one `?`.
+fn decode(raw: &[u8]) -> (Cow<'_, str>, bool) {
+    if let Ok(text) = simdutf8::basic::from_utf8(raw) {
+        return (Cow::Borrowed(text), true);
+    }
     let mut text = String::with_capacity(raw.len());
     for chunk in raw.utf8_chunks() {
         text.push_str(chunk.valid());
         text.extend(chunk.invalid().iter().map(|_| '?'));
     }
-    text
+    (Cow::Owned(text), false)
 }
 
 #[cfg(test)]
@@ -144,8 +136,8 @@ mod tests {
         let mut all = Vec::new();
         while let Some(block) = blocks.next().unwrap() {
             let range = block.provenance.bytes.start as usize..block.provenance.bytes.end as usize;
-            assert_eq!(block.raw, &text[range]);
-            assert_eq!(block.text.len(), block.raw.len());
+            assert_eq!(block.text.len(), range.len());
+            assert_eq!(block.is_text, block.text.as_bytes() == &text[range]);
             all.push(block);
         }
         all

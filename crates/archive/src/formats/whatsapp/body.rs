@@ -167,12 +167,17 @@ fn attached(body: &str) -> Option<Content> {
         let kind = if name.ends_with(".vcf") { Kind::Contact } else { message_kind(media) };
         Content { kind, state: State::Live, form: "attached", text, file: Some(file), media: Some(media) }
     };
-    if let Some(found) = ATTACHED.captures(body)
+    // Patterns are slow to begin, and hardly any text can match.
+    if body.contains("\u{200e}<")
+        && let Some(found) = ATTACHED.captures(body)
         && let Some(whole) = found.get(0)
         && body[whole.end()..].trim().is_empty()
     {
         // What precedes the mark is a caption or, for documents, the name and number of pages.
         return Some(file(found.name("file")?.range(), trim(body, 0..whole.start())));
+    }
+    if !body.lines().next().is_some_and(|line| line.contains(" (")) {
+        return None;
     }
     let found = FILE.captures(body)?;
     let name = found.name("file")?;

@@ -1,25 +1,9 @@
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::DateOrder;
 use crate::formats::moment;
 use crate::meridiem::Meridiem;
 use crate::model::Precision;
-use crate::pattern::pattern;
-
-/// The words for the halves of the day, as a pattern.
-const HALF: &str = r"(?i:[ap]\.?\s?m\.?)|上午|早上|凌晨|清晨|下午|晚上|傍晚|中午|午前|午後|오전|오후";
-
-/// Date and time at the beginning of a line, in brackets (iOS) or before a dash (Android).
-static HEAD: LazyLock<Regex> = LazyLock::new(|| {
-    let date = r"(?P<d1>\d{1,4})(?P<sep>[-/.])\s?(?P<d2>\d{1,2})[-/.]\s?(?P<d3>\d{1,4})\.?";
-    let clock = r"(?P<h>\d{1,2})[:.](?P<m>\d{2})(?:[:.](?P<s>\d{2}))?";
-    let moment = format!(r"(?P<at>{date}(?:,|،)?\s(?:klo\s)?(?:(?:{HALF})\s?)?{clock}(?:\s?(?:{HALF}))?)");
-    let android = moment.replace("?P<", "?P<a");
-    pattern(&format!(r"^[\u{{200e}}\u{{200f}}\u{{feff}}\x00]*(?:\[{moment}\]\s|{android}\s[-–]\s)"))
-});
 
 /// The date and time a record begins with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,33 +26,67 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// `None` when the line does not begin a record.
+    /// `None` when the line does not begin a record: with date and time in brackets (iOS) or before a dash (Android). Read
+    /// by hand, since every line of a file is asked.
     pub fn of(line: &str) -> Option<Self> {
-        // Most continuation lines are told by their first character.
-        let first = line.trim_start_matches(['\u{200e}', '\u{200f}', '\u{feff}', '\0']).as_bytes().first()?;
-        if !(first.is_ascii_digit() || *first == b'[') {
+        let mut scan = Scan { line, at: 0 };
+        while scan.is(|c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{feff}' | '\0')) {}
+        let ios = scan.is(|c| c == '[');
+        let start = scan.at;
+        let (one, first) = scan.digits(4)?;
+        let separator = scan.one_of(b"-/.")?;
+        scan.is(char::is_whitespace);
+        let (two, _) = scan.digits(2)?;
+        scan.one_of(b"-/.")?;
+        scan.is(char::is_whitespace);
+        let (three, last) = scan.digits(4)?;
+        scan.is(|c| c == '.');
+        scan.is(|c| matches!(c, ',' | '،'));
+        scan.is(char::is_whitespace).then_some(())?;
+        if scan.word("klo") {
+            scan.is(char::is_whitespace).then_some(())?;
+        }
+        let before = scan.half();
+        if before.is_some() {
+            scan.is(char::is_whitespace);
+        }
+        let (hour, _) = scan.digits(2)?;
+        scan.one_of(b":.")?;
+        let minute = scan.two_digits()?;
+        let mut seconds = Scan { ..scan };
+        let second = seconds.one_of(b":.").and_then(|_| seconds.two_digits());
+        if second.is_some() {
+            scan = seconds;
+        }
+        let mut behind = Scan { ..scan };
+        behind.is(char::is_whitespace);
+        let after = behind.half();
+        if after.is_some() {
+            scan = behind;
+        }
+        let at = start..scan.at;
+        let closed = match ios {
+            true => scan.is(|c| c == ']'),
+            false => scan.is(char::is_whitespace) && scan.is(|c| matches!(c, '-' | '–')),
+        };
+        if !closed || !scan.is(char::is_whitespace) {
             return None;
         }
-        let found = HEAD.captures(line)?;
-        let ios = found.name("at").is_some();
-        let part = |name: &str| if ios { found.name(name) } else { found.name(&format!("a{name}")) };
-        let number = |name: &str| part(name)?.as_str().parse::<u16>().ok();
-        let at = part("at")?;
-        let small = |name: &str| number(name).and_then(|n| i8::try_from(n).ok());
-        let written = small("h")?;
-        let hour = Meridiem::find(at.as_str()).map_or(Some(written), |half| half.hour(written).or(Some(written)))?;
-        Some(Self {
-            at: at.range(),
-            rest: found.get(0)?.end(),
+        let half =
+            if before.is_some() && after.is_some() { Meridiem::find(&line[at.clone()]) } else { before.or(after) };
+        let written = i8::try_from(hour).ok()?;
+        let head = Self {
+            at,
+            rest: scan.at,
             ios,
-            numbers: [number("d1")?, number("d2")?, number("d3")?],
-            widths: [part("d1")?.len(), part("d3")?.len()],
-            separator: part("sep")?.as_str().chars().next()?,
-            hour,
-            minute: small("m")?,
-            second: small("s"),
-        })
-        .filter(|head: &Self| head.hour < 24 && head.minute < 60 && head.second.is_none_or(|second| second < 60))
+            numbers: [one, two, three],
+            widths: [first, last],
+            separator: char::from(separator),
+            hour: half.and_then(|half| half.hour(written)).unwrap_or(written),
+            minute,
+            second,
+        };
+        (head.hour < 24 && head.minute < 60 && head.second.is_none_or(|second| second < 60)).then_some(head)
     }
 
     /// The local time under an order of the date's numbers; `None` when there is no such date.
@@ -104,9 +122,62 @@ impl Head {
     }
 }
 
+/// Reads a line from its beginning.
+struct Scan<'l> {
+    line: &'l str,
+    at: usize,
+}
+
+impl Scan<'_> {
+    /// Passes over the character ahead if it is such a one.
+    fn is(&mut self, wanted: impl Fn(char) -> bool) -> bool {
+        let found = self.line[self.at..].chars().next().filter(|c| wanted(*c));
+        self.at += found.map_or(0, char::len_utf8);
+        found.is_some()
+    }
+
+    fn one_of(&mut self, wanted: &[u8]) -> Option<u8> {
+        let byte = self.line.as_bytes().get(self.at).copied().filter(|byte| wanted.contains(byte))?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    fn word(&mut self, word: &str) -> bool {
+        let found = self.line[self.at..].starts_with(word);
+        self.at += if found { word.len() } else { 0 };
+        found
+    }
+
+    /// A number of at most that many digits, and how many they are.
+    fn digits(&mut self, most: usize) -> Option<(u16, usize)> {
+        let digits = self.line.as_bytes()[self.at..].iter().take(most).take_while(|byte| byte.is_ascii_digit());
+        let (number, width) =
+            digits.fold((0, 0), |(number, width), digit| (number * 10 + u16::from(digit - b'0'), width + 1));
+        self.at += width;
+        (width > 0).then_some((number, width))
+    }
+
+    fn two_digits(&mut self) -> Option<i8> {
+        let (number, width) = self.digits(2)?;
+        i8::try_from(number).ok().filter(|_| width == 2)
+    }
+
+    fn half(&mut self) -> Option<Meridiem> {
+        let (half, length) = Meridiem::prefix(&self.line[self.at..])?;
+        self.at += length;
+        Some(half)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+    use regex::Regex;
+
     use super::*;
+    use crate::pattern::pattern;
 
     #[test]
     fn heads_of_many_places() {
@@ -132,9 +203,52 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_pattern_compiles() {
-        LazyLock::force(&HEAD);
+    /// What a head is, as a pattern.
+    static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+        let half = r"(?i:[ap]\.?\s?m\.?)|上午|早上|凌晨|清晨|下午|晚上|傍晚|中午|午前|午後|오전|오후";
+        let date = r"(?P<d1>\d{1,4})(?P<sep>[-/.])\s?(?P<d2>\d{1,2})[-/.]\s?(?P<d3>\d{1,4})\.?";
+        let clock = r"(?P<h>\d{1,2})[:.](?P<m>\d{2})(?:[:.](?P<s>\d{2}))?";
+        let moment = format!(r"(?P<at>{date}(?:,|،)?\s(?:klo\s)?(?:(?:{half})\s?)?{clock}(?:\s?(?:{half}))?)");
+        let android = moment.replace("?P<", "?P<a");
+        pattern(&format!(r"^[\u{{200e}}\u{{200f}}\u{{feff}}\x00]*(?:\[{moment}\]\s|{android}\s[-–]\s)"))
+    });
+
+    fn by_pattern(line: &str) -> Option<Head> {
+        let found = HEAD.captures(line)?;
+        let ios = found.name("at").is_some();
+        let part = |name: &str| if ios { found.name(name) } else { found.name(&format!("a{name}")) };
+        let number = |name: &str| part(name)?.as_str().parse::<u16>().ok();
+        let small = |name: &str| number(name).and_then(|n| i8::try_from(n).ok());
+        let (at, written) = (part("at")?, small("h")?);
+        Some(Head {
+            at: at.range(),
+            rest: found.get(0)?.end(),
+            ios,
+            numbers: [number("d1")?, number("d2")?, number("d3")?],
+            widths: [part("d1")?.len(), part("d3")?.len()],
+            separator: part("sep")?.as_str().chars().next()?,
+            hour: Meridiem::find(at.as_str()).and_then(|half| half.hour(written)).unwrap_or(written),
+            minute: small("m")?,
+            second: small("s"),
+        })
+        .filter(|head| head.hour < 24 && head.minute < 60 && head.second.is_none_or(|second| second < 60))
+    }
+
+    proptest! {
+        #[test]
+        fn says_what_the_pattern_says(
+            line in concat!(
+                r"[\u{200e}\x00]{0,2}\[?[0-9]{1,5}[-/.] ?[0-9]{1,3}[-/.] ?[0-9]{1,5}\.?[,،]?[ \u{202f}]?(klo |上午|오후 |p\.m\. |AM)?",
+                r"[0-9]{1,3}[:.][0-9]{1,3}([:.][0-9]{1,3})?( ?(pm|a\. m\.|下午|p))?(\] ?|\u{a0}?[-–] ?| - )(A: b)?",
+            )
+        ) {
+            prop_assert_eq!(Head::of(&line), by_pattern(&line));
+        }
+
+        #[test]
+        fn says_what_the_pattern_says_of_anything(line in r"[\[\] 0-9/.:,apm上午\-–]{0,24}") {
+            prop_assert_eq!(Head::of(&line), by_pattern(&line));
+        }
     }
 
     #[test]

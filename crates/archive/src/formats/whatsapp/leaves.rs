@@ -36,14 +36,14 @@ impl Steps<Leaf> for Lister {
         let base = block.provenance.bytes.start;
         let mut push = |span: Range<usize>, role: Role, name: &str| {
             if !span.is_empty() {
-                let value = block.raw.get(span.clone()).map(String::from_utf8_lossy).unwrap_or_default().into_owned();
+                let value = block.text.get(span.clone()).unwrap_or_default().to_owned();
                 let bytes = base + span.start as u64..base + span.end as u64;
                 let key_path = name.to_owned();
                 let unknown = None;
                 queue.push_back(Leaf { bytes, raw: RawForm::Text, value, role, record, chat: 0, key_path, unknown });
             }
         };
-        if block.oversize || !block.is_text() {
+        if block.oversize || !block.is_text {
             queue.push_back(Leaf {
                 bytes: block.provenance.bytes.clone(),
                 raw: RawForm::Opaque,
@@ -57,7 +57,7 @@ impl Steps<Leaf> for Lister {
             return Ok(true);
         }
         let Some(head) = &block.head else {
-            push(0..block.raw.len(), Role::Unknown, "preamble");
+            push(0..block.text.len(), Role::Unknown, "preamble");
             return Ok(true);
         };
         let form = self.survey.moment(head).map_or(TimeForm::Undecided, |_| self.form);

@@ -47,7 +47,7 @@ impl Steps<Record> for Records {
         let provenance = block.provenance.clone();
         let record = if block.oversize {
             Record::Skipped(Skipped { provenance, reason: OVERSIZE.to_owned() })
-        } else if !block.is_text() {
+        } else if !block.is_text {
             Record::Unknown(Unknown { provenance, reason: NOT_UTF8.to_owned() })
         } else if block.head.is_none() {
             Record::Unknown(Unknown { provenance, reason: "lines before the first dated one".to_owned() })
