@@ -26,6 +26,9 @@ pub(super) struct Block {
     pub oversize: bool,
 }
 
+/// Where a sender's name stands, and where the text begins.
+pub(super) type Parts = (Option<Range<usize>>, usize);
+
 impl Block {
     /// Written by iOS, which puts names before the room's sentences and a mark into them.
     pub fn is_ios(&self) -> bool {
@@ -33,10 +36,10 @@ impl Block {
     }
 
     /// Where the sender's name stands, and where the text begins; without a name it is a sentence of the room.
-    pub fn parts(&self) -> (Option<Range<usize>>, usize) {
+    pub fn parts(&self) -> Parts {
         let Some(head) = &self.head else { return (None, 0) };
         let rest = self.text.get(head.rest..).unwrap_or_default();
-        let line = rest.lines().next().unwrap_or_default();
+        let line = first_line(rest);
         let spaced = |at: &usize| line.as_bytes().get(at + 1) == Some(&b' ');
         let end = memchr::memchr_iter(b':', line.as_bytes()).find(spaced);
         let end = end.or_else(|| line.ends_with(':').then(|| line.len() - 1));
@@ -97,6 +100,12 @@ impl Blocks {
         }
         Ok(block)
     }
+}
+
+/// The text up to its first line break.
+pub(super) fn first_line(text: &str) -> &str {
+    let Some(at) = memchr::memchr(b'\n', text.as_bytes()) else { return text };
+    text[..at].strip_suffix('\r').unwrap_or(&text[..at])
 }
 
 fn append(block: &mut Block, text: &str, is_text: bool, place: &Provenance, oversize: bool) {

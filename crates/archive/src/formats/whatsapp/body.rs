@@ -1,8 +1,10 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 
+use super::block::first_line;
 use crate::formats::media::{kind_of, message_kind};
 use crate::model::{AttachmentKind, Kind, State};
 use crate::pattern::pattern;
@@ -25,6 +27,9 @@ pub(super) struct Content {
 /// `<attached: NAME>` of iOS, whatever the locale calls it; always after the invisible mark.
 static ATTACHED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\u{200e}<[^<>:：\d\n]{1,24}[:：]\s?(?P<file>[^<>/\\\n]+\.[A-Za-z0-9]{2,5})>"));
+
+/// What it begins with.
+static BEFORE_ATTACHED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\u{200e}<"));
 
 /// `NAME (file attached)` of Android.
 static FILE: LazyLock<Regex> = LazyLock::new(|| {
@@ -168,7 +173,7 @@ fn attached(body: &str) -> Option<Content> {
         Content { kind, state: State::Live, form: "attached", text, file: Some(file), media: Some(media) }
     };
     // Patterns are slow to begin, and hardly any text can match.
-    if body.contains("\u{200e}<")
+    if BEFORE_ATTACHED.find(body.as_bytes()).is_some()
         && let Some(found) = ATTACHED.captures(body)
         && let Some(whole) = found.get(0)
         && body[whole.end()..].trim().is_empty()
@@ -176,9 +181,7 @@ fn attached(body: &str) -> Option<Content> {
         // What precedes the mark is a caption or, for documents, the name and number of pages.
         return Some(file(found.name("file")?.range(), trim(body, 0..whole.start())));
     }
-    if !body.lines().next().is_some_and(|line| line.contains(" (")) {
-        return None;
-    }
+    memchr::memchr(b'(', first_line(body).as_bytes())?;
     let found = FILE.captures(body)?;
     let name = found.name("file")?;
     if ATTACHED_WORDS.contains(&found.name("words")?.as_str()) {

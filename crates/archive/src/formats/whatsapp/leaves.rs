@@ -62,9 +62,11 @@ impl Steps<Leaf> for Lister {
         };
         let form = self.survey.moment(head).map_or(TimeForm::Undecided, |_| self.form);
         push(head.at.clone(), Role::Time(form), "time");
-        let (name, start) = block.parts();
+        let parts = block.parts();
+        let room = room_event(&block, &parts, &self.survey).is_some();
+        let (name, start) = parts;
         let body = &block.text[start..];
-        if room_event(&block, &self.survey).is_some() {
+        if room {
             if let Some(name) = name {
                 let group = self.survey.group() == Some(&block.text[name.clone()]);
                 push(name, if group { Role::ChatName } else { Role::MemberName }, "sender");

@@ -69,13 +69,25 @@ impl Evidence {
         self.month_first.add(head.moment(DateOrder::Mdy));
     }
 
+    /// True when no later date is needed: so many speak for one order, and none for the other, that more would only show
+    /// what somebody pasted.
+    pub fn is_sure(&self) -> bool {
+        const ENOUGH: u64 = 100;
+        self.heads >= ENOUGH && self.is_year_first()
+            || matches!((self.first_over_12, self.second_over_12), (ENOUGH.., 0) | (0, ENOUGH..))
+    }
+
+    /// The few others are lines a member pasted.
+    fn is_year_first(&self) -> bool {
+        self.year_first * 10 > self.heads * 9
+    }
+
     /// Decides for the whole file.
     pub fn decide(&self) -> Decision {
         if self.heads == 0 {
             return Decision::Nothing;
         }
-        // The few others are lines a member pasted.
-        if self.year_first * 10 > self.heads * 9 {
+        if self.is_year_first() {
             return Decision::Decided(DateOrder::Ymd, "the year comes first");
         }
         let (day, month) = (self.day_first.backwards, self.month_first.backwards);

@@ -1,9 +1,9 @@
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
-use super::block::{Block, Blocks};
+use super::block::{Block, Blocks, Parts};
 use super::body::{content, is_marked};
 use super::survey::Survey;
 use crate::formats::media::file_name;
@@ -18,14 +18,17 @@ use crate::source::Nearby;
 use crate::stream::{NOT_UTF8, OVERSIZE, Steps, nearby};
 use crate::{Error, ReadOptions, Unit};
 
-/// Opens the records of an export; the file is read once beforehand for what only the whole of it tells.
+/// Opens the records of an export; so much is read beforehand as no single line can tell.
 pub(super) fn records(unit: &Unit, options: &ReadOptions) -> Result<Box<dyn Steps<Record>>, Error> {
-    let survey = Survey::of(unit, options)?;
+    let survey = Survey::ahead(unit, options)?;
+    let (path, chat) = (unit.name(), chat(&unit.name(), &survey));
     Ok(Box::new(Records {
         blocks: Blocks::open(unit)?,
         nearby: nearby(unit)?,
         zone: options.timezone.clone(),
-        chat: Some(chat(&unit.name(), &survey)),
+        news: Some(chat.clone()),
+        path,
+        chat,
         survey,
         seq: 0,
     }))
@@ -35,14 +38,18 @@ struct Records {
     blocks: Blocks,
     nearby: Nearby,
     zone: TimeZone,
-    chat: Option<Chat>,
+    path: PathBuf,
+    /// The chat as it is known so far.
+    chat: Chat,
+    /// The same, until it was told.
+    news: Option<Chat>,
     survey: Survey,
     seq: u64,
 }
 
 impl Steps<Record> for Records {
     fn step(&mut self, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
-        queue.extend(self.chat.take().map(Record::Chat));
+        queue.extend(self.news.take().map(Record::Chat));
         let Some(block) = self.blocks.next()? else { return Ok(false) };
         let provenance = block.provenance.clone();
         let record = if block.oversize {
@@ -56,25 +63,31 @@ impl Steps<Record> for Records {
         };
         self.seq += 1;
         queue.push_back(record);
+        queue.extend(self.news.take().map(Record::Chat));
         Ok(true)
     }
 }
 
 impl Records {
-    fn message(&self, block: &Block) -> Message {
-        let (name, start) = block.parts();
-        let body = &block.text[start..];
+    fn message(&mut self, block: &Block) -> Message {
+        let parts = block.parts();
+        let body = &block.text[parts.1..];
         let mut message = Message::new(0, block.provenance.clone());
         message.seq = self.seq;
         message.time = self.time(block);
-        if let Some(event) = room_event(block, &self.survey) {
+        if let Some(event) = room_event(block, &parts, &self.survey) {
             let sentence = body.trim_matches(|c: char| c.is_whitespace() || sentences::INVISIBLE.contains(&c));
             message.text = Some(sentence.to_owned()).filter(|text| !text.is_empty());
             message.raw_kind = "system".to_owned();
             message.make_event(event);
             return message;
         }
-        let name = name.map(|name| &block.text[name]).unwrap_or_default();
+        let name = parts.0.map(|name| &block.text[name]).unwrap_or_default();
+        if !(block.is_ios() && is_marked(body)) && self.survey.learn(name) {
+            let chat = chat(&self.path, &self.survey);
+            self.news = (chat != self.chat).then(|| chat.clone());
+            self.chat = chat;
+        }
         let (id, basis) = id_of_name(name);
         (message.sender_id, message.sender_basis) = (Some(id), basis);
         message.sender_name = Some(name.to_owned());
@@ -118,10 +131,10 @@ impl Records {
 
 /// What the room says in a block; `None` when a member wrote it. On Android the room has no name. On iOS a member's text
 /// that begins with the mark is believed only where the sentence is about its own sender.
-pub(super) fn room_event(block: &Block, survey: &Survey) -> Option<Event> {
-    let (name, start) = block.parts();
-    let body = &block.text[start..];
-    let Some(name) = name.map(|name| &block.text[name]) else { return Some(sentences::whatsapp(body)) };
+pub(super) fn room_event(block: &Block, parts: &Parts, survey: &Survey) -> Option<Event> {
+    let (name, start) = parts;
+    let body = &block.text[*start..];
+    let Some(name) = name.clone().map(|name| &block.text[name]) else { return Some(sentences::whatsapp(body)) };
     if !block.is_ios() || !is_marked(body) {
         return None;
     }
@@ -138,7 +151,7 @@ fn chat(path: &Path, survey: &Survey) -> Chat {
     let mut chat = Chat::new(0, "whatsapp", SourceZone::Naive);
     let titled = title(file_name(&path.to_string_lossy()));
     chat.name = survey.room.clone().or(titled);
-    chat.kind = match (survey.group(), survey.senders) {
+    chat.kind = match (survey.group(), survey.senders()) {
         (Some(_), _) | (None, 3..) => ChatKind::Group,
         (None, _) if survey.room_is_person => ChatKind::Direct,
         _ => ChatKind::Unknown,

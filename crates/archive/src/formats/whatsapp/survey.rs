@@ -9,7 +9,7 @@ use super::order::{Decision, Evidence};
 use crate::sentences::encryption_notice;
 use crate::{DateOrder, Error, ReadOptions, Unit};
 
-/// What only the whole file can tell, gathered in a first pass.
+/// What no single line can tell, gathered in a first pass.
 #[derive(Debug)]
 pub(super) struct Survey {
     order: Decision,
@@ -19,45 +19,88 @@ pub(super) struct Survey {
     pub room: Option<String>,
     /// That name also sends messages, so it is a person and the chat a direct one.
     pub room_is_person: bool,
-    /// Different senders.
-    pub senders: usize,
+    /// Who sends messages.
+    names: HashSet<String>,
+    /// The file was read to its end.
+    whole: bool,
 }
 
+/// What is read of a file before its first record is told, unless it takes more to know the order of its dates. Exports
+/// the app makes itself are mostly smaller: it stops at 40,000 messages.
+const AHEAD: u64 = 4 << 20;
+
 impl Survey {
-    /// Reads the file once. An order the options give is taken as decided.
+    /// Reads the whole file. An order the options give is taken as decided.
     pub fn of(unit: &Unit, options: &ReadOptions) -> Result<Self, Error> {
+        Self::until(u64::MAX, unit, options)
+    }
+
+    /// Reads so much of a large file that the order of its dates is sure; who writes further on is still to be learnt.
+    pub fn ahead(unit: &Unit, options: &ReadOptions) -> Result<Self, Error> {
+        Self::until(AHEAD, unit, options)
+    }
+
+    fn until(end: u64, unit: &Unit, options: &ReadOptions) -> Result<Self, Error> {
         let mut blocks = Blocks::open(unit)?;
         let mut dates = Evidence::default();
-        let mut survey =
-            Self { order: Decision::Nothing, year_first: false, room: None, room_is_person: false, senders: 0 };
-        let mut names: HashSet<String> = HashSet::new();
+        let mut survey = Self {
+            order: Decision::Nothing,
+            year_first: false,
+            room: None,
+            room_is_person: false,
+            names: HashSet::new(),
+            whole: true,
+        };
         while let Some(block) = blocks.next()? {
+            if block.provenance.bytes.start > end && (options.date_order.is_some() || dates.is_sure()) {
+                survey.whole = false;
+                break;
+            }
             let Some(head) = &block.head else { continue };
             dates.add(head);
-            survey.look_at(&block, &mut names);
+            survey.look_at(&block);
         }
-        survey.senders = names.len();
-        survey.room_is_person = survey.room.as_ref().is_some_and(|room| names.contains(room));
-        if survey.room_is_person && survey.senders > 2 {
-            // Nobody is the room of a group: that was a member who played it.
-            (survey.room, survey.room_is_person) = (None, false);
-        }
+        survey.conclude();
         survey.order = options.date_order.map_or_else(|| dates.decide(), |order| Decision::Decided(order, "given"));
         survey.year_first = options.date_order.is_none() && survey.date_order() == Some(DateOrder::Ymd);
         Ok(survey)
     }
 
     /// The notice that opens a chat names the room, but only where it does open it: later on it is a member's text.
-    fn look_at(&mut self, block: &Block, names: &mut HashSet<String>) {
+    fn look_at(&mut self, block: &Block) {
         let (Some(name), body) = block.parts() else { return };
         let (name, body) = (&block.text[name], &block.text[body..]);
         if !block.is_ios() || !is_marked(body) {
-            if !names.contains(name) {
-                names.insert(name.to_owned());
+            if !self.names.contains(name) {
+                self.names.insert(name.to_owned());
             }
-        } else if self.room.is_none() && names.is_empty() && encryption_notice(body) {
+        } else if self.room.is_none() && self.names.is_empty() && encryption_notice(body) {
             self.room = Some(name.to_owned());
         }
+    }
+
+    fn conclude(&mut self) {
+        self.room_is_person = self.room.as_ref().is_some_and(|room| self.names.contains(room));
+        if self.room_is_person && self.names.len() > 2 {
+            // Nobody is the room of a group: that was a member who played it.
+            (self.room, self.room_is_person) = (None, false);
+        }
+    }
+
+    /// Somebody sends a message; true when that may change what is known of the chat.
+    pub fn learn(&mut self, name: &str) -> bool {
+        let settled = self.whole || self.room.is_none() && self.names.len() > 2;
+        if settled || self.names.contains(name) {
+            return false;
+        }
+        self.names.insert(name.to_owned());
+        self.conclude();
+        true
+    }
+
+    /// How many different senders are known.
+    pub fn senders(&self) -> usize {
+        self.names.len()
     }
 
     /// The decided order.
@@ -81,7 +124,7 @@ impl Survey {
     }
 }
 
-/// Both readings of the dates, when neither can be ruled out.
+/// Both readings of the dates, when neither can be ruled out. Always of the whole file.
 pub(super) fn undecided(unit: &Unit, options: &ReadOptions) -> Result<Option<String>, Error> {
     match Survey::of(unit, options)?.order {
         Decision::Undecided(words) => Ok(Some(words)),

@@ -317,3 +317,57 @@ fn locales_of_the_head() {
         assert_eq!((all[0].sender_name.as_deref(), all[0].text.as_deref()), (Some("A"), Some("x")), "{line}");
     }
 }
+
+/// More than is read before the first record is told, in one message.
+fn long() -> String {
+    format!("13/1/24, 10:00 - A: {}\n", "x".repeat(5 << 20))
+}
+
+#[test]
+fn of_a_large_file_only_the_beginning_is_read_first_when_its_dates_are_sure() {
+    let sure = "13/1/24, 10:00 - A: x\n".repeat(100);
+    let text = format!("{sure}{}1/2/24, 10:00 - B: y\n1/13/24, 10:00 - C: z\n", long());
+    with(&text, |unit| {
+        let records: Vec<Record> = read(unit, &ReadOptions::default()).unwrap().map(|record| record.unwrap()).collect();
+        let [Record::Chat(first), .., Record::Message(late), Record::Message(odd), Record::Chat(last)] = &records[..]
+        else {
+            panic!("{} records", records.len());
+        };
+        assert_eq!(
+            (late.time.unwrap().instant().unwrap().to_string().as_str(), odd.time),
+            ("2024-02-01T10:00:00Z", None)
+        );
+        // The third sender shows that it is a group.
+        assert_eq!((first.kind, last.kind), (ChatKind::Unknown, ChatKind::Group));
+        assert!(undecided(unit, &ReadOptions::default()).unwrap().is_some());
+        let role = leaves(unit, &ReadOptions::default()).unwrap().next().unwrap().unwrap().role;
+        assert_eq!(role, Role::Time(TimeForm::Undecided));
+    });
+}
+
+#[test]
+fn of_a_large_file_all_is_read_first_while_its_dates_are_not_sure() {
+    let order = |last: &str| {
+        let long = long().replace("13/1", "1/2");
+        messages(WhatsappText, format!("1/2/24, 10:00 - A: x\n{long}{long}{last}, 10:00 - B: y\n"))[0].ts_ms()
+    };
+    assert_eq!(order("2/13/24"), Some(1_704_189_600_000));
+    assert_eq!(order("13/2/24"), Some(1_706_781_600_000));
+    assert_eq!(order("2/3/24"), None);
+}
+
+#[test]
+fn a_room_that_turns_out_to_be_a_member_is_no_longer_believed() {
+    let notice = "[13/1/24, 10:00:00] Bo: \u{200e}Messages and calls are end-to-end encrypted. x\n";
+    let said = |name: &str| format!("[13/1/24, 10:00:00] {name}: x\n");
+    let (leave, long) = ("[13/1/24, 10:00:00] Bo: \u{200e}Cy left\n", "x".repeat(5 << 20));
+    let text = format!(
+        "{notice}{}[13/1/24, 10:00:00] Ana: {long}\n{leave}{}{}{leave}",
+        said("Ana").repeat(100),
+        said("Bo"),
+        said("Cy")
+    );
+    let events: Vec<bool> = messages(WhatsappText, &text).iter().map(|message| message.event.is_some()).collect();
+    assert_eq!(events[events.len() - 4..], [true, false, false, false]);
+    assert_eq!(chat(WhatsappText, &text).name, None);
+}
