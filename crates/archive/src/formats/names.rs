@@ -17,10 +17,13 @@ pub(crate) fn id_of_name(name: &str) -> (String, IdBasis) {
     }
     let mut id = String::with_capacity("name:".len() + name.len());
     id.push_str("name:");
-    // Most names are in normal form, which is faster to see than to make.
-    match is_nfc_quick(name.chars()) {
-        IsNormalized::Yes => id.push_str(name),
-        IsNormalized::No | IsNormalized::Maybe => id.extend(name.nfc()),
+    // Most names are in normal form, which is faster to see than to make: nothing below the combining marks and no Chinese
+    // character has another form.
+    let simple = |c: char| c < '\u{300}' || matches!(c, '\u{4e00}'..='\u{9fff}');
+    if name.chars().all(simple) || is_nfc_quick(name.chars()) == IsNormalized::Yes {
+        id.push_str(name);
+    } else {
+        id.extend(name.nfc());
     }
     (id, IdBasis::Name)
 }

@@ -13,6 +13,7 @@ use crate::{Error, Unit};
 
 /// A record: a line with a date and the lines that follow it without one.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(Clone))]
 pub(super) struct Block {
     /// Line breaks inside included, the last one not. Bytes that are not UTF-8 appear as `?`, so that offsets are those of
     /// the file.
@@ -57,48 +58,66 @@ impl Block {
         let body = head.rest + (end + 2).min(line.len());
         (Some(start..start + bare.len()), body)
     }
+
+    fn append(&mut self, text: &str, is_text: bool, place: &Provenance, oversize: bool) {
+        let gap = place.bytes.start - self.provenance.bytes.end;
+        self.is_text &= is_text;
+        self.oversize |= oversize || self.text.len() + text.len() + 2 > RECORD_LIMIT;
+        self.provenance.bytes.end = place.bytes.end;
+        if self.oversize {
+            self.text = String::new();
+            return;
+        }
+        self.text.push_str(if gap == 2 { "\r\n" } else { "\n" });
+        self.text.push_str(text);
+    }
 }
 
 /// The blocks of a file.
 pub(super) struct Blocks {
     path: PathBuf,
     lines: Lines<Source>,
-    next: Option<Block>,
+    /// The block that is told, and the one that begins behind it. They change places, so that their memory is used again.
+    blocks: [Block; 2],
+    told: usize,
+    /// The other one has begun.
+    begun: bool,
 }
 
 impl Blocks {
     /// Opens a file that is not empty.
     pub fn open(unit: &Unit) -> Result<Self, Error> {
-        Ok(Self { path: unit.name(), lines: Lines::new(open(unit)?), next: None })
+        let (path, lines) = (unit.name(), Lines::new(open(unit)?));
+        Ok(Self { path, lines, blocks: Default::default(), told: 0, begun: false })
     }
 
     /// The next block; `None` at the end of the file. Blank lines before the first record are no block.
-    pub fn next(&mut self) -> Result<Option<Block>, Error> {
-        let mut block = self.next.take();
+    pub fn next(&mut self) -> Result<Option<&Block>, Error> {
+        self.told = 1 - self.told;
+        let mut is_open = std::mem::take(&mut self.begun);
         while let Some(line) = self.lines.next().map_err(|source| Error::read(&self.path, source))? {
             let (text, is_text) = decode(line.raw);
             let head = Head::of(&text);
-            if let Some(open) = &mut block
-                && head.is_none()
-            {
-                append(open, &text, is_text, &line.provenance, line.oversize);
+            if is_open && head.is_none() {
+                self.blocks[self.told].append(&text, is_text, &line.provenance, line.oversize);
                 continue;
             }
-            let blank = head.is_none()
-                && !line.oversize
-                && text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty();
-            let text = if line.oversize { String::new() } else { text.into_owned() };
-            let begun = Block { text, is_text, head, provenance: line.provenance, oversize: line.oversize };
-            match block {
-                Some(done) => {
-                    self.next = Some(begun);
-                    return Ok(Some(done));
-                }
-                None if blank => {}
-                None => block = Some(begun),
+            let blank = |c: char| c.is_whitespace() || c == '\0';
+            if head.is_none() && !line.oversize && text.trim_matches(blank).is_empty() {
+                continue;
             }
+            let block = &mut self.blocks[if is_open { 1 - self.told } else { self.told }];
+            block.text.clear();
+            block.text.push_str(if line.oversize { "" } else { &text });
+            (block.is_text, block.head, block.oversize) = (is_text, head, line.oversize);
+            block.provenance = line.provenance;
+            if is_open {
+                self.begun = true;
+                break;
+            }
+            is_open = true;
         }
-        Ok(block)
+        Ok(is_open.then_some(&self.blocks[self.told]))
     }
 }
 
@@ -106,19 +125,6 @@ impl Blocks {
 pub(super) fn first_line(text: &str) -> &str {
     let Some(at) = memchr::memchr(b'\n', text.as_bytes()) else { return text };
     text[..at].strip_suffix('\r').unwrap_or(&text[..at])
-}
-
-fn append(block: &mut Block, text: &str, is_text: bool, place: &Provenance, oversize: bool) {
-    let gap = place.bytes.start - block.provenance.bytes.end;
-    block.is_text &= is_text;
-    block.oversize |= oversize || block.text.len() + text.len() + 2 > RECORD_LIMIT;
-    block.provenance.bytes.end = place.bytes.end;
-    if block.oversize {
-        block.text = String::new();
-        return;
-    }
-    block.text.push_str(if gap == 2 { "\r\n" } else { "\n" });
-    block.text.push_str(text);
 }
 
 /// The line as text, and whether it is UTF-8; every byte that is none appears as one `?`.
@@ -147,7 +153,7 @@ mod tests {
             let range = block.provenance.bytes.start as usize..block.provenance.bytes.end as usize;
             assert_eq!(block.text.len(), range.len());
             assert_eq!(block.is_text, block.text.as_bytes() == &text[range]);
-            all.push(block);
+            all.push(block.clone());
         }
         all
     }

@@ -131,19 +131,27 @@ struct Scan<'l> {
 impl Scan<'_> {
     /// Passes over the character ahead if it is such a one.
     fn is(&mut self, wanted: impl Fn(char) -> bool) -> bool {
-        let found = self.line[self.at..].chars().next().filter(|c| wanted(*c));
-        self.at += found.map_or(0, char::len_utf8);
-        found.is_some()
+        let length = match self.byte() {
+            Some(byte) if byte.is_ascii() => usize::from(wanted(char::from(byte))),
+            Some(_) => self.line[self.at..].chars().next().filter(|c| wanted(*c)).map_or(0, char::len_utf8),
+            None => 0,
+        };
+        self.at += length;
+        length > 0
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.line.as_bytes().get(self.at).copied()
     }
 
     fn one_of(&mut self, wanted: &[u8]) -> Option<u8> {
-        let byte = self.line.as_bytes().get(self.at).copied().filter(|byte| wanted.contains(byte))?;
+        let byte = self.byte().filter(|byte| wanted.contains(byte))?;
         self.at += 1;
         Some(byte)
     }
 
     fn word(&mut self, word: &str) -> bool {
-        let found = self.line[self.at..].starts_with(word);
+        let found = self.line.as_bytes()[self.at..].starts_with(word.as_bytes());
         self.at += if found { word.len() } else { 0 };
         found
     }
@@ -163,6 +171,9 @@ impl Scan<'_> {
     }
 
     fn half(&mut self) -> Option<Meridiem> {
+        if self.byte().is_some_and(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic()) {
+            return None;
+        }
         let (half, length) = Meridiem::prefix(&self.line[self.at..])?;
         self.at += length;
         Some(half)

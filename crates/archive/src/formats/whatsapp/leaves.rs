@@ -63,7 +63,7 @@ impl Steps<Leaf> for Lister {
         let form = self.survey.moment(head).map_or(TimeForm::Undecided, |_| self.form);
         push(head.at.clone(), Role::Time(form), "time");
         let parts = block.parts();
-        let room = room_event(&block, &parts, &self.survey).is_some();
+        let room = room_event(block, &parts, &self.survey).is_some();
         let (name, start) = parts;
         let body = &block.text[start..];
         if room {

@@ -22,20 +22,18 @@ use crate::{Error, ReadOptions, Unit};
 pub(super) fn records(unit: &Unit, options: &ReadOptions) -> Result<Box<dyn Steps<Record>>, Error> {
     let survey = Survey::ahead(unit, options)?;
     let (path, chat) = (unit.name(), chat(&unit.name(), &survey));
-    Ok(Box::new(Records {
-        blocks: Blocks::open(unit)?,
-        nearby: nearby(unit)?,
-        zone: options.timezone.clone(),
-        news: Some(chat.clone()),
-        path,
-        chat,
-        survey,
-        seq: 0,
-    }))
+    let (nearby, zone) = (nearby(unit)?, options.timezone.clone());
+    let teller = Teller { nearby, zone, news: Some(chat.clone()), path, chat, survey, seq: 0 };
+    Ok(Box::new(Records { blocks: Blocks::open(unit)?, teller }))
 }
 
 struct Records {
     blocks: Blocks,
+    teller: Teller,
+}
+
+/// Makes records of blocks.
+struct Teller {
     nearby: Nearby,
     zone: TimeZone,
     path: PathBuf,
@@ -49,7 +47,7 @@ struct Records {
 
 impl Steps<Record> for Records {
     fn step(&mut self, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
-        queue.extend(self.news.take().map(Record::Chat));
+        queue.extend(self.teller.news.take().map(Record::Chat));
         let Some(block) = self.blocks.next()? else { return Ok(false) };
         let provenance = block.provenance.clone();
         let record = if block.oversize {
@@ -59,20 +57,20 @@ impl Steps<Record> for Records {
         } else if block.head.is_none() {
             Record::Unknown(Unknown { provenance, reason: "lines before the first dated one".to_owned() })
         } else {
-            Record::Message(Box::new(self.message(&block)))
+            Record::Message(self.teller.message(block))
         };
-        self.seq += 1;
+        self.teller.seq += 1;
         queue.push_back(record);
-        queue.extend(self.news.take().map(Record::Chat));
+        queue.extend(self.teller.news.take().map(Record::Chat));
         Ok(true)
     }
 }
 
-impl Records {
-    fn message(&mut self, block: &Block) -> Message {
+impl Teller {
+    fn message(&mut self, block: &Block) -> Box<Message> {
         let parts = block.parts();
         let body = &block.text[parts.1..];
-        let mut message = Message::new(0, block.provenance.clone());
+        let mut message = Box::new(Message::new(0, block.provenance.clone()));
         message.seq = self.seq;
         message.time = self.time(block);
         if let Some(event) = room_event(block, &parts, &self.survey) {

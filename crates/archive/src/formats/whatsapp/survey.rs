@@ -58,7 +58,7 @@ impl Survey {
             }
             let Some(head) = &block.head else { continue };
             dates.add(head);
-            survey.look_at(&block);
+            survey.look_at(block);
         }
         survey.conclude();
         survey.order = options.date_order.map_or_else(|| dates.decide(), |order| Decision::Decided(order, "given"));
