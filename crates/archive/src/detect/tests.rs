@@ -81,8 +81,8 @@ fn what_is_no_export_says_why() {
     assert!(reason("a.png", b"\x89PNG\r\n\x1a\n\0\0").contains("not text"));
     assert!(reason("a.txt", b" \n\n").contains("white space"));
     assert!(reason("a.json", b"{\"a\":1}").contains("it is JSON"));
-    let echo = br#"{"session":{"wxid":"a"},"messages":[{"senderDisplayName":"x"}]}"#;
-    assert!(reason("a.json", echo).contains("the best guess is weflow-json with confidence 0.40"));
+    let sessions = br#"{"session":{"wxid":"a"},"messages":[{"text":"x"}]}"#;
+    assert!(reason("a.json", sessions).contains("the best guess is echotrace-json with confidence 0.30"));
 }
 
 #[test]

@@ -47,6 +47,10 @@ registry! {
     ChatlabJsonl = chatlab_jsonl;
     /// The detailed JSON of WeFlow, both vocabularies of type names.
     WeflowJson = weflow;
+    /// WeFlow's `arkme-json`, with senders by number and the list of all members.
+    WeflowArkme = weflow_arkme;
+    /// EchoTrace's JSON, members after the messages.
+    EchotraceJson = echotrace;
     /// The JSON of chatlog's interface, bare or wrapped.
     ChatlogJson = chatlog;
     /// Telegram Desktop's `result.json`, one chat or a whole account.

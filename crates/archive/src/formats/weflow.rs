@@ -1,5 +1,7 @@
-//! WeFlow's detailed JSON of a WeChat conversation. Two vocabularies of type names are in use, an older and a newer;
-//! both are read, and the name stays in `raw_kind`.
+//! WeFlow's detailed JSON of a WeChat conversation, and what its relatives share with it. Two vocabularies of type names
+//! are in use, an older and a newer; both are read, and the name stays in `raw_kind`.
+
+mod roles;
 
 use std::collections::HashMap;
 
@@ -8,10 +10,10 @@ use super::mentions::named_mentions;
 use super::moment::{epoch, iso};
 use super::money::money;
 use super::spec::{Body, ChatState, Dialect, Spec, Table};
-use super::weflow_kinds::kind;
+use super::weflow_kinds::{is_notice, is_notice_word, kind};
 use crate::detect::Evidence;
 use crate::json::{Spanned, Value};
-use crate::leaves::{Role, TimeForm};
+use crate::leaves::Role;
 use crate::model::{
     Attachment, AttachmentKind, Chat, ChatKind, IdBasis, Kind, ListBasis, Member, Mention, Message, Nested, Presence,
     Provenance, SenderKind, SourceZone,
@@ -20,153 +22,45 @@ use crate::sentences;
 use crate::source::Nearby;
 use crate::{Capabilities, Precision, ReadOptions, Support};
 
-pub(crate) static SPEC: Spec = Spec {
-    name: "weflow-json",
-    capabilities: Capabilities {
-        roster: Support::Observed,
-        silent_members: Support::No,
-        roles: Support::No,
-        joins_leaves: Support::Text,
-        announcements: Support::Typed,
-        recall: Support::Text,
-        activity: Support::Typed,
-        stable_ids: Support::Typed,
-        message_ids: Support::Typed,
-        replies: Support::Typed,
-        money: Support::Text,
-        attachments: Support::Text,
-        precision: Precision::Second,
-    },
-    sniff,
-    body: Body::Document(&TABLE),
+pub(super) const CAPABILITIES: Capabilities = Capabilities {
+    roster: Support::Observed,
+    silent_members: Support::No,
+    roles: Support::No,
+    joins_leaves: Support::Text,
+    announcements: Support::Typed,
+    recall: Support::Text,
+    activity: Support::Typed,
+    stable_ids: Support::Typed,
+    message_ids: Support::Typed,
+    replies: Support::Typed,
+    money: Support::Text,
+    attachments: Support::Text,
+    precision: Precision::Second,
 };
 
-const SECONDS: Role = Role::Time(TimeForm::UnixSeconds);
+pub(crate) static SPEC: Spec =
+    Spec { name: "weflow-json", capabilities: CAPABILITIES, sniff, body: Body::Document(&TABLE) };
 
-static TABLE: Table = Table {
+/// The places of WeFlow's forms and of EchoTrace.
+pub(super) static TABLE: Table = Table {
     enter: &["", "messages", "senders", "groupMembers", "avatars"],
     data_keys: &[("avatars", Role::MemberId)],
     records: &["messages[]"],
     chats: &[],
-    roles: &[
-        ("weflow.version", Role::Structure),
-        ("weflow.exportedAt", SECONDS),
-        ("weflow.generator", Role::Structure),
-        ("weflow.format", Role::Structure),
-        ("session.wxid", Role::ChatId),
-        ("session.nickname", Role::ChatName),
-        ("session.remark", Role::ChatName),
-        ("session.displayName", Role::ChatName),
-        ("session.type", Role::Structure),
-        ("session.lastTimestamp", SECONDS),
-        ("session.messageCount", Role::Structure),
-        ("session.avatar", Role::Avatar),
-        ("avatars.*", Role::Avatar),
-        ("avatars.*.avatar", Role::Avatar),
-        ("avatars.*.displayName", Role::MemberName),
-        ("messages[].localId", Role::Structure),
-        ("messages[].createTime", SECONDS),
-        ("messages[].formattedTime", Role::Time(TimeForm::Ymd)),
-        ("messages[].type", Role::Structure),
-        ("messages[].localType", Role::Structure),
-        ("messages[].content", Role::Text),
-        ("messages[].content.text", Role::Text),
-        ("messages[].content.content", Role::Text),
-        ("messages[].content.title", Role::Text),
-        ("messages[].content.url", Role::Url),
-        ("messages[].isSend", Role::Structure),
-        ("messages[].senderUsername", Role::MemberId),
-        ("messages[].senderDisplayName", Role::MemberName),
-        ("messages[].senderAvatarKey", Role::MemberId),
-        ("messages[].source", Role::Secret),
-        ("messages[].platformMessageId", Role::MessageId),
-        ("messages[].replyToMessageId", Role::MessageId),
-        ("messages[].quotedSender", Role::MemberName),
-        ("messages[].quotedContent", Role::Text),
-        ("messages[].emojiMd5", Role::Secret),
-        ("messages[].emojiCdnUrl", Role::Url),
-        ("messages[].mediaPath", Role::FileName),
-        ("messages[].locationLat", Role::Location),
-        ("messages[].locationLng", Role::Location),
-        ("messages[].locationPoiname", Role::Location),
-        ("messages[].locationLabel", Role::Location),
-        ("senders[].senderID", Role::Structure),
-        ("senders[].wxid", Role::MemberId),
-        ("senders[].displayName", Role::MemberName),
-        ("senders[].nickname", Role::MemberName),
-        ("senders[].remark", Role::MemberAlias),
-        ("senders[].groupNickname", Role::MemberAlias),
-        ("senders[].avatar", Role::Avatar),
-        ("groupMembers[].wxid", Role::MemberId),
-        ("groupMembers[].username", Role::MemberId),
-        ("groupMembers[].displayName", Role::MemberName),
-        ("groupMembers[].nickname", Role::MemberName),
-        ("groupMembers[].originalName", Role::MemberName),
-        ("groupMembers[].remark", Role::MemberAlias),
-        ("groupMembers[].alias", Role::MemberId),
-        ("groupMembers[].groupNickname", Role::MemberAlias),
-        ("groupMembers[].isFriend", Role::Structure),
-        ("groupMembers[].messageCount", Role::Structure),
-        ("groupMembers[].avatar", Role::Avatar),
-    ],
+    roles: roles::ROLES,
     reserved: &[],
-    words: &[
-        "WeFlow",
-        "群聊",
-        "私聊",
-        "系统消息",
-        "撤回消息",
-        "其他消息",
-        "文本消息",
-        "文本",
-        "图片消息",
-        "图片",
-        "语音消息",
-        "语音",
-        "视频消息",
-        "视频",
-        "动画表情",
-        "表情消息",
-        "表情",
-        "文件消息",
-        "文件",
-        "位置消息",
-        "位置",
-        "名片消息",
-        "名片",
-        "链接消息",
-        "卡片式链接",
-        "图文消息",
-        "转账消息",
-        "转账卡片",
-        "红包消息",
-        "红包卡片",
-        "聊天记录",
-        "聊天记录合并转发",
-        "小程序消息",
-        "小程序分享",
-        "音乐消息",
-        "音乐分享",
-        "视频号消息",
-        "视频号",
-        "群公告",
-        "群公告消息",
-        "通话消息",
-        "语音通话",
-        "视频通话",
-        "引用消息",
-        "拍一拍",
-        "拍一拍消息",
-    ],
+    words: roles::WORDS,
     system: |message| is_system(message),
     dialect,
 };
 
 fn sniff(evidence: &Evidence) -> Option<(f64, String)> {
     let keys = evidence.document()?;
-    let alike = keys.has("session") && keys.has("messages[].senderDisplayName");
     if !keys.has("weflow") {
-        return alike.then(|| (0.4, "looks like WeFlow, but has no top-level key `weflow`".to_owned()));
+        return None;
+    }
+    if keys.text("weflow.format") == Some("arkme-json") {
+        return Some((0.4, "a file of WeFlow, but its `format` is another".to_owned()));
     }
     let signs = ["weflow.version", "session", "session.wxid", "messages"];
     let found = signs.iter().filter(|key| keys.has(key)).count();
@@ -176,8 +70,8 @@ fn sniff(evidence: &Evidence) -> Option<(f64, String)> {
 /// Rows of the room under either vocabulary: the system type, rows sent by the room itself, and, as old versions write
 /// them, rows that nobody sent and that were neither sent nor received.
 fn is_system(message: &Spanned<'_>) -> bool {
-    matches!(message.string("type"), Some("系统消息" | "撤回消息"))
-        || matches!(message.int("localType"), Some(10_000 | 10_002))
+    message.string("type").is_some_and(is_notice_word)
+        || message.int("localType").is_some_and(is_notice)
         || message.string("senderUsername").is_some_and(|id| id.ends_with("@chatroom"))
         || message.get("isSend").is_some_and(|flag| flag.value == Value::Null)
             && ["senderUsername", "senderID"].iter().all(|key| message.id(key).is_none())
@@ -221,7 +115,8 @@ impl Dialect for Weflow {
                 // In a direct chat the session is the other person.
                 if chat.kind == ChatKind::Direct { self.member(value) } else { None }
             }
-            "senders[]" | "groupMembers[]" => self.member(value),
+            "senders[]" => self.sender(value),
+            "groupMembers[]" => self.member(value),
             _ => None,
         }
     }
@@ -247,7 +142,8 @@ impl Dialect for Weflow {
             value.string("type").map(str::to_owned).or_else(|| value.id("localType")).unwrap_or_default();
         message.kind = kind(value.string("type"), value.int("localType"));
         message.text = value.get("content").and_then(text);
-        if is_system(value) {
+        message.nested = value.list("chatRecords").iter().flat_map(|record| forwarded(record, &self.zone)).collect();
+        if is_system(value) || sender.as_deref().is_some_and(|id| id.ends_with("@chatroom")) {
             message.make_event(sentences::wechat(message.text.as_deref().unwrap_or_default()));
             return Ok(message);
         }
@@ -260,7 +156,7 @@ impl Dialect for Weflow {
         message.sender_id = sender;
         message.sender_name = value.string("senderDisplayName").map(str::to_owned);
         message.reply_to = value.id("replyToMessageId");
-        if value.get("quotedSender").is_some() || value.get("quotedContent").is_some() {
+        if value.string("quotedSender").is_some() || value.string("quotedContent").is_some() {
             message.nested.push(Nested {
                 sender_id: None,
                 sender_name: value.string("quotedSender").map(str::to_owned),
@@ -284,11 +180,21 @@ impl Dialect for Weflow {
 }
 
 impl Weflow {
+    /// Somebody who wrote, with the number that compact messages name them by. The room itself is listed too, and
+    /// whoever has no id as `unknown`; neither is a member.
+    fn sender(&mut self, value: &Spanned<'_>) -> Option<Member> {
+        let id = value.id("wxid").filter(|id| id != "unknown")?;
+        if let Some(number) = value.id("senderID") {
+            self.senders.insert(number, id.clone());
+        }
+        if id.ends_with("@chatroom") {
+            return None;
+        }
+        self.member(value).map(|member| Member { list_basis: ListBasis::Observed, ..member })
+    }
+
     fn member(&mut self, value: &Spanned<'_>) -> Option<Member> {
         let member_id = value.id("wxid").or_else(|| value.id("username"))?;
-        if let Some(number) = value.id("senderID") {
-            self.senders.insert(number, member_id.clone());
-        }
         let name = |key| value.string(key).map(str::to_owned);
         Some(Member {
             chat: self.state.chat.ordinal,
@@ -327,6 +233,20 @@ impl Weflow {
             presence: stored.map_or(Presence::NotExported, |path| self.nearby.presence(path)),
         }]
     }
+}
+
+/// One message of a merged forward, and those forwarded within it.
+fn forwarded(record: &Spanned<'_>, zone: &jiff::tz::TimeZone) -> Vec<Nested> {
+    let name = ["accountName", "senderDisplayName", "groupNickname"].iter().find_map(|key| record.string(key));
+    let time = ["timestamp", "createTime"].iter().find_map(|key| record.int(key)).and_then(epoch);
+    let own = Nested {
+        sender_id: record.id("sender").or_else(|| record.id("senderUsername")),
+        sender_name: name.map(str::to_owned),
+        text: record.get("content").and_then(text),
+        time: time.or_else(|| record.string("formattedTime").and_then(|text| iso(text, zone))),
+    };
+    let inner = record.list("chatRecords").iter().flat_map(|record| forwarded(record, zone));
+    std::iter::once(own).chain(inner).collect()
 }
 
 /// The readable part of a message's content, which older versions write as an object.
