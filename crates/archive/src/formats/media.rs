@@ -26,6 +26,18 @@ pub(super) fn message_kind(kind: AttachmentKind) -> Kind {
     }
 }
 
+/// What kind of file a message of that kind carries; `None` for messages without one.
+pub(super) fn carried_by(kind: Kind) -> Option<AttachmentKind> {
+    Some(match kind {
+        Kind::Image => AttachmentKind::Image,
+        Kind::Voice => AttachmentKind::Voice,
+        Kind::Video => AttachmentKind::Video,
+        Kind::File => AttachmentKind::File,
+        Kind::Sticker => AttachmentKind::Sticker,
+        _ => return None,
+    })
+}
+
 /// The last part of a path, with either kind of slash.
 pub(super) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)

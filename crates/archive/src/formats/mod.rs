@@ -53,6 +53,12 @@ registry! {
     EchotraceJson = echotrace;
     /// The JSON of chatlog's interface, bare or wrapped.
     ChatlogJson = chatlog;
+    /// PyWxDump's JSON: a bare list of rows.
+    PywxdumpJson = pywxdump;
+    /// The messages of one conversation as WeChatDataAnalysis writes them.
+    WechatAnalysisJson = wechat_analysis;
+    /// The folder or archive of WeChatDataAnalysis, one conversation a folder.
+    WechatAnalysis = wechat_analysis_tree;
     /// Telegram Desktop's `result.json`, one chat or a whole account.
     TelegramJson = telegram;
     /// DiscordChatExporter's JSON of one channel.

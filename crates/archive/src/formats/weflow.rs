@@ -5,7 +5,7 @@ mod roles;
 
 use std::collections::HashMap;
 
-use super::media::{file_name, kind_of};
+use super::media::{carried_by, file_name, kind_of};
 use super::mentions::named_mentions;
 use super::moment::{epoch, iso};
 use super::money::money;
@@ -212,14 +212,7 @@ impl Weflow {
     }
 
     fn attachments(&self, value: &Spanned<'_>, message: &Message) -> Vec<Attachment> {
-        let kind = match message.kind {
-            Kind::Image => AttachmentKind::Image,
-            Kind::Voice => AttachmentKind::Voice,
-            Kind::Video => AttachmentKind::Video,
-            Kind::File => AttachmentKind::File,
-            Kind::Sticker => AttachmentKind::Sticker,
-            _ => return Vec::new(),
-        };
+        let Some(kind) = carried_by(message.kind) else { return Vec::new() };
         let text = message.text.as_deref().unwrap_or_default();
         let stored = value.string("mediaPath").or_else(|| is_path(text).then_some(text));
         let named = text.strip_prefix("[文件]").map(str::trim).filter(|name| !name.is_empty());

@@ -3,7 +3,7 @@
 mod nested;
 mod roles;
 
-use super::media::file_name;
+use super::media::{carried_by, file_name};
 use super::mentions::named_mentions;
 use super::moment::iso;
 use super::money::money;
@@ -183,14 +183,7 @@ impl Chatlog {
     }
 
     fn attachments(&self, value: &Spanned<'_>, kind: Kind) -> Vec<Attachment> {
-        let kind = match kind {
-            Kind::Image => AttachmentKind::Image,
-            Kind::Voice => AttachmentKind::Voice,
-            Kind::Video => AttachmentKind::Video,
-            Kind::File => AttachmentKind::File,
-            Kind::Sticker => AttachmentKind::Sticker,
-            _ => return Vec::new(),
-        };
+        let Some(kind) = carried_by(kind) else { return Vec::new() };
         let content = |key| value.get("contents").and_then(|contents| contents.string(key));
         let path = ["path", "videofile", "imgfile"].into_iter().find_map(content);
         let digest = content("md5").or_else(|| content("rawmd5"));
