@@ -34,10 +34,10 @@ mod mentions;
 mod moment;
 mod money;
 pub(crate) mod names;
-mod rooms;
 pub(crate) mod spec;
 mod telegram_actions;
 mod telegram_roles;
+mod wecom;
 mod weflow_kinds;
 
 registry! {
@@ -59,6 +59,10 @@ registry! {
     WechatAnalysisJson = wechat_analysis;
     /// The folder or archive of WeChatDataAnalysis, one conversation a folder.
     WechatAnalysis = wechat_analysis_tree;
+    /// The decrypted message archive of WeCom, one JSON object a line.
+    WecomJsonl = wecom_jsonl;
+    /// The same as one JSON list.
+    WecomJson = wecom_json;
     /// Telegram Desktop's `result.json`, one chat or a whole account.
     TelegramJson = telegram;
     /// DiscordChatExporter's JSON of one channel.

@@ -1,10 +1,10 @@
 //! PyWxDump's JSON: a bare list of the rows its CSV has.
 
+use super::chats::Chats;
 use super::media::{carried_by, file_name};
 use super::mentions::named_mentions;
 use super::moment::{epoch, iso};
 use super::money::money;
-use super::rooms::Rooms;
 use super::spec::{Body, Dialect, Spec, Table};
 use super::weflow_kinds::{is_notice_word, kind};
 use crate::detect::Evidence;
@@ -109,14 +109,14 @@ fn is_system(row: &Spanned<'_>) -> bool {
 
 fn dialect(nearby: &Nearby, options: &ReadOptions) -> Box<dyn Dialect> {
     Box::new(PyWxDump {
-        rooms: Rooms::new("wechat", SourceZone::Naive),
+        chats: Chats::new("wechat", SourceZone::Naive),
         nearby: nearby.clone(),
         zone: options.timezone.clone(),
     })
 }
 
 struct PyWxDump {
-    rooms: Rooms,
+    chats: Chats,
     nearby: Nearby,
     zone: jiff::tz::TimeZone,
 }
@@ -136,7 +136,7 @@ impl Dialect for PyWxDump {
             return Err("a message without sender and time");
         }
         let room = row.id("room_name");
-        let chat = self.rooms.enter(room.as_deref().unwrap_or_default(), |chat| {
+        let chat = self.chats.of(room.as_deref().unwrap_or_default(), |chat| {
             chat.kind = match &room {
                 Some(id) if id.ends_with("@chatroom") => ChatKind::Group,
                 Some(_) => ChatKind::Direct,
@@ -177,7 +177,7 @@ impl Dialect for PyWxDump {
     }
 
     fn chat(&mut self) -> Option<Chat> {
-        self.rooms.take()
+        self.chats.take()
     }
 }
 

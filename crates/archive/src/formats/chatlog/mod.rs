@@ -3,11 +3,11 @@
 mod nested;
 mod roles;
 
+use super::chats::Chats;
 use super::media::{carried_by, file_name};
 use super::mentions::named_mentions;
 use super::moment::iso;
 use super::money::money;
-use super::rooms::Rooms;
 use super::spec::{Body, Dialect, Spec, Table};
 use super::weflow_kinds::{is_notice, kind, numbered};
 use crate::detect::Evidence;
@@ -88,7 +88,7 @@ fn is_system(message: &Spanned<'_>) -> bool {
 
 fn dialect(nearby: &Nearby, options: &ReadOptions) -> Box<dyn Dialect> {
     Box::new(Chatlog {
-        rooms: Rooms::new("wechat", SourceZone::Offset),
+        chats: Chats::new("wechat", SourceZone::Offset),
         header: Header::default(),
         nearby: nearby.clone(),
         zone: options.timezone.clone(),
@@ -104,7 +104,7 @@ struct Header {
 }
 
 struct Chatlog {
-    rooms: Rooms,
+    chats: Chats,
     header: Header,
     nearby: Nearby,
     zone: jiff::tz::TimeZone,
@@ -161,7 +161,7 @@ impl Dialect for Chatlog {
     }
 
     fn chat(&mut self) -> Option<Chat> {
-        self.rooms.take()
+        self.chats.take()
     }
 }
 
@@ -169,7 +169,7 @@ impl Chatlog {
     fn enter(&mut self, value: &Spanned<'_>) -> u32 {
         let talker = value.id("talker").or_else(|| self.header.talker.clone());
         let header = &self.header;
-        self.rooms.enter(talker.as_deref().unwrap_or_default(), |chat| {
+        self.chats.of(talker.as_deref().unwrap_or_default(), |chat| {
             let said = value.get("isChatRoom").map_or(header.group, |flag| flag.value == Value::Bool(true));
             let room = said || talker.as_deref().is_some_and(|id| id.ends_with("@chatroom"));
             chat.kind = match &talker {
