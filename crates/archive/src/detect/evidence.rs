@@ -106,6 +106,11 @@ impl Evidence {
         text.lines().filter(|line| !line.trim().is_empty()).take(LINES).map(str::to_owned).collect()
     }
 
+    /// True when nothing of the file lies beyond what is looked at.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// The file's own name.
     pub fn name(&self) -> &str {
         &self.name
@@ -130,6 +135,21 @@ impl Evidence {
             (_, true) => Some("it is an app's database"),
             _ => None,
         }
+    }
+
+    /// True for a set of talks to train a model with, as MemoTrace and others make of chats.
+    pub fn is_training_set(&self) -> bool {
+        let talk = |place: &str, says: &[&str]| {
+            self.document.as_ref().is_some_and(|keys| says.iter().all(|key| keys.has(&format!("{place}[].{key}"))))
+        };
+        let roles = ["role", "content"];
+        let places = ["conversations", "[].conversations", "messages", "[].messages"];
+        // Whatever names a sender or a time is a chat of some other kind.
+        let is_chat =
+            |place: &&str| ["sender", "timestamp", "createTime", "time", "id"].iter().any(|key| talk(place, &[key]));
+        let told =
+            |place: &&str| talk(place, &roles) || talk(place, &["from", "value"]) && place.ends_with("conversations");
+        places.iter().any(|place| told(place) && !is_chat(place))
     }
 
     /// Why the file cannot be text at all.

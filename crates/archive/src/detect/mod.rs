@@ -6,6 +6,7 @@ mod keys;
 use std::path::Path;
 
 pub(crate) use evidence::Evidence;
+pub(crate) use keys::Keys;
 
 use crate::formats::spec::Body;
 use crate::source::Tree;
@@ -33,7 +34,7 @@ pub enum Detection {
         /// Why, with the best guess where there is one.
         reason: String,
     },
-    /// An app's database or backup, which groupkeep does not open.
+    /// An app's database or backup, which groupkeep does not open, or something made of a chat that is none any more.
     Refused {
         /// What the file is.
         reason: String,
@@ -123,6 +124,11 @@ fn file(evidence: &Evidence, path: &Path, part: Option<&str>) -> Detection {
     if let Some(reason) = evidence.database() {
         let hint = "export it to JSON or TXT with the tool that opened it".to_owned();
         return Detection::Refused { reason: reason.to_owned(), hint };
+    }
+    if evidence.is_training_set() {
+        let reason = "it is a set to train a model with, which names no sender and no time".to_owned();
+        let hint = "export the chat itself with the tool that made it, to JSON, CSV or TXT".to_owned();
+        return Detection::Refused { reason, hint };
     }
     if let Some(reason) = evidence.foreign() {
         return Detection::NotExport { reason: reason.to_owned() };

@@ -45,14 +45,39 @@ fn quoting_another_format_does_not_mislead() {
 
 #[test]
 fn databases_are_refused() {
-    for (name, bytes) in
-        [("MSG0.db", &b"\x01\x02"[..]), ("x", b"SQLite format 3\0..."), ("a.bak", b"{}"), ("m.crypt14", b"\0\0")]
-    {
+    for (name, bytes) in [
+        ("MSG0.db", &b"\x01\x02"[..]),
+        ("MicroMsg.db", b"x"),
+        ("nt_msg.db-wal", b"x"),
+        ("Backup.BAK", b"\0"),
+        ("x", b"SQLite format 3\0..."),
+        ("a.bak", b"{}"),
+        ("m.crypt14", b"\0\0"),
+    ] {
         match detected(name, bytes).unwrap() {
             Detection::Refused { hint, .. } => assert!(hint.contains("export it to JSON or TXT"), "{name}"),
             other => panic!("{name}: {other:?}"),
         }
     }
+}
+
+#[test]
+fn what_a_model_is_trained_with_is_no_chat() {
+    for text in [
+        r#"{"conversations":[{"role":"user","content":"早"},{"role":"assistant","content":"早呀"}]}"#,
+        r#"[{"conversations":[{"role":"user","content":"早"}]}]"#,
+        r#"[{"conversations":[{"from":"human","value":"早"}]}]"#,
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}\n{\"messages\":[{\"role\":\"user\",\"content\":\"y\"}]}\n",
+    ] {
+        match detected("train.json", text.as_bytes()).unwrap() {
+            Detection::Refused { reason, hint } => {
+                assert!(reason.contains("no sender and no time") && hint.contains("the chat itself"), "{text}");
+            }
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+    let quoting = br#"{"chatlab":{"version":"0.0.2"},"meta":{"platform":"qq"},"messages":[{"sender":"a","timestamp":5,"type":0,"role":"x","content":"y"}]}"#;
+    assert_eq!(format(quoting).0, Format::ChatlabJson);
 }
 
 #[test]

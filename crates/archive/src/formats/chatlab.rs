@@ -75,6 +75,13 @@ pub(super) const TABLE: Table = Table {
         ("messages[].chatRecords[].type", Role::Structure),
         ("messages[].chatRecords[].content", Role::Text),
         ("messages[].chatRecords[].avatar", Role::Avatar),
+        ("messages[].chatRecords[].chatRecords[].sender", Role::MemberId),
+        ("messages[].chatRecords[].chatRecords[].accountName", Role::MemberName),
+        ("messages[].chatRecords[].chatRecords[].groupNickname", Role::MemberAlias),
+        ("messages[].chatRecords[].chatRecords[].timestamp", SECONDS),
+        ("messages[].chatRecords[].chatRecords[].type", Role::Structure),
+        ("messages[].chatRecords[].chatRecords[].content", Role::Text),
+        ("messages[].chatRecords[].chatRecords[].avatar", Role::Avatar),
         ("sync.hasMore", Role::Structure),
         ("sync.nextSince", SECONDS),
         ("sync.nextOffset", Role::Structure),
@@ -165,7 +172,7 @@ impl Dialect for Chatlab {
         message.kind = code.map_or(Kind::Other, kind);
         message.text = value.string("content").map(str::to_owned);
         message.reply_to = value.id("replyToMessageId");
-        message.nested = value.list("chatRecords").iter().map(nested).collect();
+        message.nested = value.list("chatRecords").iter().flat_map(nested).collect();
         if message.reply_to.is_some() && message.kind == Kind::Text {
             message.kind = Kind::Reply;
         }
@@ -237,13 +244,15 @@ impl Chatlab {
     }
 }
 
-fn nested(value: &Spanned<'_>) -> Nested {
-    Nested {
+/// One message of a merged forward, and those forwarded within it.
+fn nested(value: &Spanned<'_>) -> Vec<Nested> {
+    let own = Nested {
         sender_id: value.id("sender"),
-        sender_name: value.string("accountName").map(str::to_owned),
+        sender_name: value.string("accountName").or_else(|| value.string("groupNickname")).map(str::to_owned),
         text: value.string("content").map(str::to_owned),
         time: value.int("timestamp").and_then(epoch),
-    }
+    };
+    std::iter::once(own).chain(value.list("chatRecords").iter().flat_map(nested)).collect()
 }
 
 fn role(value: &Spanned<'_>) -> Option<MemberRole> {

@@ -34,6 +34,7 @@ mod mentions;
 mod moment;
 mod money;
 pub(crate) mod names;
+mod qce;
 pub(crate) mod spec;
 mod telegram_actions;
 mod telegram_roles;
@@ -63,6 +64,10 @@ registry! {
     WecomJsonl = wecom_jsonl;
     /// The same as one JSON list.
     WecomJson = wecom_json;
+    /// qq-chat-exporter's JSON in one file, versions 4 to 6.
+    QceJson = qce_json;
+    /// qq-chat-exporter's export in pieces: a manifest and JSON lines.
+    QceChunked = qce_chunked;
     /// Telegram Desktop's `result.json`, one chat or a whole account.
     TelegramJson = telegram;
     /// DiscordChatExporter's JSON of one channel.

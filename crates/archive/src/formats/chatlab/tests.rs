@@ -245,3 +245,21 @@ fn an_answer_that_is_typed_as_text_is_a_reply() {
         assert_eq!((message.kind, message.reply_to.as_deref()), (kind, Some("123456789012345678")));
     }
 }
+
+#[test]
+fn forwards_within_forwards_are_all_there() {
+    let mut inner = r#"{"accountName":"底","type":0,"content":"leaf"}"#.to_owned();
+    for _ in 0..49 {
+        inner = format!(r#"{{"accountName":"x","type":26,"content":"","chatRecords":[{inner}]}}"#);
+    }
+    let message = one(&format!(r#"{{"sender":"a","timestamp":5,"type":26,"content":"","chatRecords":[{inner}]}}"#));
+    assert_eq!((message.nested.len(), message.nested[49].text.as_deref()), (50, Some("leaf")));
+}
+
+#[test]
+fn a_page_of_a_feed_is_read_like_a_file() {
+    let text = r#"{"chatlab":{"version":"0.0.2"},"meta":{"platform":"wechat"},"members":[],"messages":[{"sender":"a","timestamp":5,"type":0,"content":"x"}],"sync":{"hasMore":true,"nextSince":5,"nextOffset":1,"watermark":9}}"#;
+    let told = report(ChatlabJson, text);
+    assert_eq!((told.messages, told.unknown), (1, 0));
+    assert!(all_leaves(ChatlabJson, text).iter().all(|leaf| leaf.role != Role::Unknown));
+}
