@@ -124,6 +124,8 @@ impl Rules<'_> {
 struct Gaps {
     /// Records follow one another with nothing but separators between; in lines of JSON other things may lie between.
     dense: bool,
+    /// Another chat is another list.
+    lists_by_chat: bool,
     chat: Option<u32>,
     last_kept_end: Option<u64>,
     pending: Option<Range<u64>>,
@@ -132,8 +134,8 @@ struct Gaps {
 
 impl Gaps {
     fn new(format: Format) -> Self {
-        let dense = format != Format::ChatlabJsonl;
-        Self { dense, chat: None, last_kept_end: None, pending: None, ranges: Vec::new() }
+        let (dense, lists_by_chat) = (!format.is_lines(), format.lists_by_chat());
+        Self { dense, lists_by_chat, chat: None, last_kept_end: None, pending: None, ranges: Vec::new() }
     }
 
     fn record(&mut self, chat: Option<u32>, bytes: Range<u64>, dropped: bool) {
@@ -143,7 +145,7 @@ impl Gaps {
             }
             return;
         }
-        if chat.is_some() && chat != self.chat {
+        if self.lists_by_chat && chat.is_some() && chat != self.chat {
             self.end_of_array();
             self.chat = chat;
         }

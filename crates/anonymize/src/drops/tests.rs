@@ -37,9 +37,26 @@ fn an_array_stays_an_array() {
     }
 }
 
+/// Drops the second of three records of two chats.
+fn between(format: Format) -> Option<Range<u64>> {
+    let mut gaps = Gaps::new(format);
+    for (chat, bytes, dropped) in [(0, 1..3, false), (1, 5..7, true), (0, 9..11, false)] {
+        gaps.record(Some(chat), bytes, dropped);
+    }
+    gaps.finish().pop()
+}
+
+#[test]
+fn chats_that_alternate_in_one_list_leave_no_separator_behind() {
+    assert_eq!(between(Format::ChatlogJson), Some(5..9));
+    assert_eq!(between(Format::WecomJsonl), Some(5..7));
+}
+
 #[test]
 fn lines_leave_an_empty_line() {
-    assert_eq!(without("a\nx1\nb\n", Format::ChatlabJsonl), "a\n\nb\n");
+    for format in [Format::ChatlabJsonl, Format::WecomJsonl] {
+        assert_eq!(without("a\nx1\nb\n", format), "a\n\nb\n");
+    }
 }
 
 const TELEGRAM: &str = r#"{"name": "x", "type": "private_group", "id": 5, "messages": [

@@ -113,6 +113,18 @@ impl Format {
         matches!(self.spec().body, spec::Body::Tree(_))
     }
 
+    /// True for one JSON value a line.
+    #[must_use]
+    pub fn is_lines(self) -> bool {
+        matches!(self.spec().body, spec::Body::Lines(..))
+    }
+
+    /// True where the messages of each chat stand in a list of their own; elsewhere chats may alternate.
+    #[must_use]
+    pub fn lists_by_chat(self) -> bool {
+        matches!(&self.spec().body, spec::Body::Document(table) if !table.chats.is_empty())
+    }
+
     /// What the format can tell about a group.
     #[must_use]
     pub fn capabilities(self) -> crate::Capabilities {
