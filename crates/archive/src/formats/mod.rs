@@ -76,6 +76,10 @@ registry! {
     IrcText = irc;
     /// Mailing lists and mailboxes in mbox files, pipermail's among them.
     Mbox = mbox;
+    /// Slack's export, a ZIP archive or the folder it holds.
+    SlackExport = slack;
+    /// A conversation or thread as slackdump dumps it, one JSON document.
+    SlackdumpJson = slackdump;
     /// The text WhatsApp itself exports, on iOS and Android, in any locale.
     WhatsappText = whatsapp;
 }

@@ -60,11 +60,17 @@ pub fn retime(form: TimeForm, value: &str, zone: &TimeZone, change: &dyn Fn(Date
 }
 
 fn number(form: TimeForm, value: &str, zone: &TimeZone, change: &dyn Fn(DateTime) -> DateTime) -> Option<String> {
-    let number: i64 = value.parse().ok()?;
+    // Slack writes seconds with microseconds, by which messages are told apart.
+    let (whole, fraction) = value.find('.').map_or((value, ""), |at| value.split_at(at));
+    if !fraction.bytes().skip(1).all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number: i64 = whole.parse().ok()?;
     let millis = form == TimeForm::UnixMillis || number > 100_000_000_000;
     let old = if millis { Timestamp::from_millisecond(number) } else { Timestamp::from_second(number) }.ok()?;
     let new = change(zone.to_datetime(old)).to_zoned(zone.clone()).ok()?.timestamp();
-    Some(if millis { new.as_millisecond() } else { new.as_second() }.to_string())
+    let new = if millis { new.as_millisecond() } else { new.as_second() };
+    Some(format!("{new}{fraction}"))
 }
 
 fn digit_groups(value: &str) -> Vec<Range<usize>> {
