@@ -80,6 +80,12 @@ registry! {
     SlackExport = slack;
     /// A conversation or thread as slackdump dumps it, one JSON document.
     SlackdumpJson = slackdump;
+    /// Mattermost's bulk export, one JSON object a line.
+    MattermostJsonl = mattermost;
+    /// The messages of a Gitter room, one JSON array.
+    GitterJson = gitter;
+    /// The JSON Element writes of a Matrix room.
+    MatrixJson = matrix;
     /// The text WhatsApp itself exports, on iOS and Android, in any locale.
     WhatsappText = whatsapp;
 }

@@ -70,6 +70,12 @@ impl Party {
         Self { name: Some(name.into()), ..Self::default() }
     }
 
+    /// Somebody of whom only the platform's id is known.
+    #[must_use]
+    pub fn known(id: impl Into<String>) -> Self {
+        Self { id: Some(id.into()), ..Self::default() }
+    }
+
     /// Whoever made the export.
     #[must_use]
     pub fn exporter() -> Self {
