@@ -123,18 +123,10 @@ impl Evidence {
 
     /// What kind of app database the file is, if it is one.
     pub fn database(&self) -> Option<&'static str> {
-        let name = self.name.to_lowercase();
         if self.head.starts_with(b"SQLite format 3\0") {
             return Some("it is an SQLite database");
         }
-        let suffix = name.rsplit_once('.').map_or("", |(_, suffix)| suffix);
-        let backup = suffix == "bak" || suffix.starts_with("crypt1");
-        let database = matches!(suffix, "db" | "sqlite" | "sqlite3" | "db-wal" | "db-shm");
-        match (backup, database) {
-            (true, _) => Some("it is an app's backup"),
-            (_, true) => Some("it is an app's database"),
-            _ => None,
-        }
+        database_by_name(&self.name)
     }
 
     /// True for a set of talks to train a model with, as MemoTrace and others make of chats.
@@ -179,6 +171,19 @@ fn is_readable(text: &[u8]) -> bool {
         .split(|byte| *byte == b'\n')
         .fold((0, 0), |(all, broken), line| (all + 1, broken + u32::from(!source::is_utf8(line))));
     broken * 4 <= all || utf8_share(text) >= 0.5
+}
+
+/// What kind of app database a file is by its name.
+pub(super) fn database_by_name(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let suffix = name.rsplit_once('.').map_or("", |(_, suffix)| suffix);
+    let backup = suffix == "bak" || suffix.starts_with("crypt1");
+    let database = matches!(suffix, "db" | "sqlite" | "sqlite3" | "db-wal" | "db-shm");
+    match (backup, database) {
+        (true, _) => Some("it is an app's backup"),
+        (_, true) => Some("it is an app's database"),
+        _ => None,
+    }
 }
 
 /// What follows the rest of a character that begins before the text.

@@ -6,6 +6,7 @@ mod keys;
 use std::path::Path;
 
 pub(crate) use evidence::Evidence;
+use evidence::database_by_name;
 pub(crate) use keys::Keys;
 
 use crate::formats::spec::Body;
@@ -66,10 +67,9 @@ impl Detection {
 pub fn detect(path: &Path) -> Result<Detection, Error> {
     let kind = std::fs::metadata(path).map_err(|source| Error::read(path, source))?;
     if kind.is_dir() {
-        return Ok(whole_tree(&Tree::open(path)?).map_or_else(
-            || Detection::NotExport { reason: "it is a folder; name the export file in it".to_owned() },
-            Detection::Export,
-        ));
+        let tree = Tree::open(path)?;
+        let nothing = || nothing(&tree, "it is a folder; name the export file in it");
+        return Ok(whole_tree(&tree).map_or_else(nothing, Detection::Export));
     }
     let evidence = Evidence::gather(path)?;
     if evidence.is_zip() {
@@ -106,10 +106,30 @@ fn archive(tree: &Tree) -> Result<Detection, Error> {
         }
     }
     Ok(match units.len() {
-        0 => Detection::NotExport { reason: "it is a ZIP archive without an export in it".to_owned() },
+        0 => nothing(tree, "it is a ZIP archive without an export in it"),
         1 => Detection::Export(units.remove(0)),
         _ => Detection::Exports(units),
     })
+}
+
+/// Why a folder or archive is no export: it may hold an app's databases, or what cannot be read.
+fn nothing(tree: &Tree, reason: &str) -> Detection {
+    let mut names = tree.entries().iter().map(|entry| entry.name.as_str());
+    if !names.clone().any(is_likely)
+        && let Some(database) = names.find_map(database_by_name)
+    {
+        return refused(&format!("in it lies no export, but {}", database.trim_start_matches("it is ")));
+    }
+    let reason = match tree.unreadable.first() {
+        Some(unreadable) => format!("{reason}, and there is {unreadable}"),
+        None => reason.to_owned(),
+    };
+    Detection::NotExport { reason }
+}
+
+fn refused(reason: &str) -> Detection {
+    let hint = "export it to JSON or TXT with the tool that opened it".to_owned();
+    Detection::Refused { reason: reason.to_owned(), hint }
 }
 
 /// True for the names of files that are looked into, within an archive and elsewhere.
@@ -122,8 +142,7 @@ pub fn is_likely(name: &str) -> bool {
 /// What one file is.
 fn file(evidence: &Evidence, path: &Path, part: Option<&str>) -> Detection {
     if let Some(reason) = evidence.database() {
-        let hint = "export it to JSON or TXT with the tool that opened it".to_owned();
-        return Detection::Refused { reason: reason.to_owned(), hint };
+        return refused(reason);
     }
     if evidence.is_training_set() {
         let reason = "it is a set to train a model with, which names no sender and no time".to_owned();

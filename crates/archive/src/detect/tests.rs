@@ -62,6 +62,17 @@ fn databases_are_refused() {
 }
 
 #[test]
+fn a_folder_of_databases_is_refused_and_one_with_exports_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("Multi")).unwrap();
+    std::fs::write(folder.path().join("Multi/MSG0.db"), "x").unwrap();
+    let Detection::Refused { reason, hint } = detect(folder.path()).unwrap() else { panic!() };
+    assert!(reason.contains("an app's database") && hint.contains("export it to JSON or TXT"), "{reason}");
+    std::fs::write(folder.path().join("chat.json"), "{}").unwrap();
+    assert!(matches!(detect(folder.path()).unwrap(), Detection::NotExport { .. }));
+}
+
+#[test]
 fn what_a_model_is_trained_with_is_no_chat() {
     for text in [
         r#"{"conversations":[{"role":"user","content":"早"},{"role":"assistant","content":"早呀"}]}"#,

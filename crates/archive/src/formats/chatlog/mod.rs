@@ -13,8 +13,8 @@ use super::weflow_kinds::{is_notice, kind, numbered};
 use crate::detect::Evidence;
 use crate::json::{Spanned, Value};
 use crate::model::{
-    Attachment, AttachmentKind, Chat, ChatKind, IdBasis, Kind, Member, Message, Money, MoneyDirection, MoneyStatus,
-    Presence, Provenance, SenderKind, SourceZone,
+    Attachment, AttachmentKind, Chat, ChatKind, Event, IdBasis, Kind, Member, Message, Money, MoneyDirection,
+    MoneyStatus, Party, Presence, Provenance, SenderKind, SourceZone,
 };
 use crate::sentences;
 use crate::source::Nearby;
@@ -141,7 +141,7 @@ impl Dialect for Chatlog {
         let title = value.get("contents").and_then(|contents| contents.string("title"));
         message.text = value.string("content").or(title).map(str::to_owned);
         if is_system(value) {
-            message.make_event(sentences::wechat(message.text.as_deref().unwrap_or_default()));
+            message.make_event(event(message.text.as_deref().unwrap_or_default()));
             return Ok(message);
         }
         let is_self = value.get("isSelf").is_some_and(|flag| flag.value == Value::Bool(true));
@@ -202,6 +202,24 @@ impl Chatlog {
             },
         }]
     }
+}
+
+/// A notice of the room. Where chatlog fills in a template itself it writes `NAME(ID)`. The id is not taken: other notices
+/// have plain names, and a member may be called `NAME(ID)`, with somebody else's id.
+fn event(text: &str) -> Event {
+    let plain = |party: &mut Party| {
+        let named = party.name.as_deref().and_then(|name| name.strip_suffix(')')?.rsplit_once('('));
+        if let Some((name, id)) = named
+            && !name.is_empty()
+            && id.len() >= 6
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        {
+            party.name = Some(name.to_owned());
+        }
+    };
+    let mut event = sentences::wechat(text);
+    event.actor.iter_mut().chain(&mut event.targets).for_each(plain);
+    event
 }
 
 /// The money of a message. chatlog words transfers itself: `[转账|接收 ￥88.00](书费)`.

@@ -188,3 +188,14 @@ fn what_is_no_list_of_messages_says_why() {
         assert!(reason.contains(why), "{reason}");
     }
 }
+
+#[test]
+fn names_in_notices_lose_the_ids_written_after_them() {
+    let text = r#"\"林语(wxid_linyu0001)\"邀请\"阿青(wxid_aqing0002)、老周(周)\"加入了群聊"#;
+    let event = one(&format!(r#""type":10000,"content":"{text}""#)).event.unwrap();
+    let name = |party: &crate::Party| party.name.clone().unwrap();
+    assert_eq!(event.event, EventType::Invite);
+    assert_eq!(event.actor.as_ref().map(name).as_deref(), Some("林语"));
+    assert_eq!(event.targets.iter().map(name).collect::<Vec<_>>(), ["阿青", "老周(周)"]);
+    assert!(event.targets.iter().all(|party| party.id.is_none()));
+}
