@@ -2,6 +2,7 @@
 //! whose every scalar knows its bytes.
 
 mod parse;
+mod stretch;
 mod value;
 mod walk;
 

@@ -10,7 +10,8 @@ use crate::stream::NOT_UTF8;
 /// that stand alone, and between values the NUL bytes a crash leaves. Bytes that are not UTF-8 are never guessed at: what
 /// they say would be lost.
 pub(crate) fn parse(text: &[u8]) -> Result<Spanned<'_>, &'static str> {
-    let mut parser = Parser::new(simdutf8::basic::from_utf8(text).map_err(|_| NOT_UTF8)?);
+    let text = simdutf8::basic::from_utf8(text).map_err(|_| NOT_UTF8)?;
+    let mut parser = Parser::new(text, 0, Vec::new());
     let value = parser.value(0)?;
     parser.blank();
     if parser.at == text.len() { Ok(value) } else { Err("more after the end of the value") }
@@ -25,27 +26,19 @@ pub(super) struct Parser<'a> {
     at: usize,
     /// Where spans count from.
     base: usize,
-    /// The place of an object that is no longer needed.
+    /// Empty.
     spare: Vec<Entry<'a>>,
 }
 
 impl<'a> Parser<'a> {
-    /// Stands at the beginning of the text.
-    pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, base: 0, spare: Vec::new() }
+    /// Stands at that place. The outermost object takes the place of the spare entries.
+    pub fn new(text: &'a str, at: usize, spare: Vec<Entry<'a>>) -> Self {
+        Self { text, at, base: at, spare }
     }
 
     /// Where it stands.
     pub fn at(&self) -> usize {
         self.at
-    }
-
-    /// Takes back a value whose place the next one can have.
-    pub fn reuse(&mut self, value: Spanned<'a>) {
-        if let Value::Object(mut entries) = value.value {
-            entries.clear();
-            self.spare = entries;
-        }
     }
 
     /// Passes over what may stand between the elements of a list.

@@ -1,7 +1,7 @@
 use std::io::{self, Read};
 
-use super::parse::{CUT, Parser};
-use super::{RECORD_LIMIT, Spanned, Value};
+use super::stretch::{Next, Stretch};
+use super::{RECORD_LIMIT, Spanned};
 use crate::model::Provenance;
 use crate::window::{Position, Window};
 
@@ -78,17 +78,10 @@ pub(crate) struct Walker<R, P> {
     path: String,
     raw: Vec<u8>,
     limit: usize,
-    /// How many bytes are tried at once for values that lie whole in the window.
-    stretch: usize,
+    stretch: Stretch,
     started: bool,
     over: bool,
 }
-
-/// Few records, so that what is made of them stays in the caches of the processor.
-const STRETCH: usize = 8 << 10;
-
-/// The most that is tried at once.
-const LONGEST_STRETCH: usize = 512 << 10;
 
 /// How the bytes of one value ended.
 enum Ending {
@@ -107,7 +100,7 @@ impl<R: Read, P: Place> Walker<R, P> {
             path: String::new(),
             raw: Vec::new(),
             limit: RECORD_LIMIT,
-            stretch: STRETCH,
+            stretch: Stretch::new(),
             started: false,
             over: false,
         }
@@ -120,9 +113,9 @@ impl<R: Read, P: Place> Walker<R, P> {
         self
     }
 
-    /// Gives `look` the next step, in a list of whole values perhaps several; false at the end of the document.
+    /// Gives `look` the next step; false at the end of the document.
     pub fn walk(&mut self, mut look: impl FnMut(&Item<'_>)) -> io::Result<bool> {
-        if self.elements(&mut look)? {
+        if self.element_whole(&mut look)? {
             return Ok(true);
         }
         let Some(Step { found, key, provenance }) = self.step()? else { return Ok(false) };
@@ -137,56 +130,24 @@ impl<R: Read, P: Place> Walker<R, P> {
         Ok(true)
     }
 
-    /// Parses elements straight out of the window as long as they are sound and lie whole in it; false when the next one
-    /// does not.
-    fn elements(&mut self, look: &mut impl FnMut(&Item<'_>)) -> io::Result<bool> {
+    /// Parses the next element of a list if it is sound and lies whole in the window; false when it does not.
+    fn element_whole(&mut self, look: &mut impl FnMut(&Item<'_>)) -> io::Result<bool> {
         let Some(frame) = self.stack.last().filter(|frame| frame.whole && !self.over) else { return Ok(false) };
         self.path.truncate(frame.path);
         self.path.push_str("[]");
-        self.window.reach(self.stretch)?;
-        let (mut position, offset) = (self.window.position(), self.window.offset());
-        let ahead = self.window.ahead();
-        let ahead = &ahead[..ahead.len().min(self.stretch)];
-        let mut parser = Parser::new(valid(ahead));
-        let (mut counted, mut end, mut cut) = (0, 0, false);
-        loop {
-            parser.separators();
-            let start = parser.at();
-            if matches!(parser.peek(), None | Some(b'}' | b']')) {
-                break;
-            }
-            let value = match parser.element() {
-                Ok(value) => value,
-                Err(reason) => {
-                    cut = reason == CUT;
-                    break;
-                }
-            };
-            // A number may go on behind the window, and what stands right behind it may belong to it.
-            let closed = matches!(value.value, Value::String(_) | Value::Array(_) | Value::Object(_))
-                || matches!(parser.peek(), Some(b'}' | b']' | b',' | b' ' | b'\t' | b'\n' | b'\r' | b':' | 0));
-            if !closed || parser.at() - start > self.limit {
-                break;
-            }
-            position.pass(&ahead[counted..start]);
-            (counted, end) = (start, parser.at());
-            let bytes = offset + start as u64..offset + end as u64;
-            let provenance = Provenance { part: None, line: position.line, column: position.column, bytes };
-            let raw = &ahead[start..end];
-            let item = Item { found: Found::Value(Ok(value)), path: &self.path, key: None, raw, provenance };
-            look(&item);
-            if let Found::Value(Ok(value)) = item.found {
-                parser.reuse(value);
-            }
+        let mut ending = match self.stretch.is_empty() {
+            true => Next::Cut,
+            false => self.stretch.element(&self.path, self.limit, look),
+        };
+        if ending == Next::Cut {
+            self.stretch.leave(&mut self.window);
+            self.stretch.take(&mut self.window)?;
+            ending = self.stretch.element(&self.path, self.limit, look);
         }
-        if end > 0 {
-            self.stretch = STRETCH;
-            position.pass(&ahead[counted..end]);
-            self.window.pass_to(end, position);
-        } else if cut {
-            self.stretch = (self.stretch * 2).min(LONGEST_STRETCH);
+        if ending != Next::Told {
+            self.stretch.give_up(ending, &mut self.window);
         }
-        Ok(end > 0)
+        Ok(ending == Next::Told)
     }
 
     /// The next step; `None` at the end of the document.
@@ -396,15 +357,6 @@ impl<R: Read, P: Place> Walker<R, P> {
             }
         }
     }
-}
-
-/// The text these bytes begin with. Mostly it is all of them but a last character that is cut.
-fn valid(bytes: &[u8]) -> &str {
-    let cut = bytes.iter().rev().take(4).position(|byte| !matches!(*byte, 0x80..=0xBF)).map_or(0, |at| at + 1);
-    [bytes, &bytes[..bytes.len() - cut]]
-        .into_iter()
-        .find_map(|bytes| simdutf8::basic::from_utf8(bytes).ok())
-        .unwrap_or_else(|| bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()))
 }
 
 #[cfg(test)]

@@ -84,7 +84,8 @@ fn is_likely(event: &Event) -> bool {
 /// nobody can say which: `Rudi added Bo left`.
 pub(crate) fn whatsapp(sentence: &str) -> Event {
     let sentence = sentence.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(&c));
-    let mut readings = TEMPLATES.iter().filter_map(|template| template.read(sentence, party, parties)).filter(is_likely);
+    let mut readings =
+        TEMPLATES.iter().filter_map(|template| template.read(sentence, party, parties)).filter(is_likely);
     let first = readings.next().unwrap_or_else(|| Event::of(EventType::Unknown));
     let ambiguous =
         is_of_members(first.event) && readings.any(|other| is_of_members(other.event) && other.event != first.event);
