@@ -1,6 +1,7 @@
 //! What is to be released, how, and by whom.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use groupkeep_archive::{DateOrder, ReadOptions};
 use groupkeep_config::{GroupConfig, Profile};
@@ -166,12 +167,14 @@ fn approvers(job: &Job<'_>) -> Result<Vec<Approver>, Error> {
 
 /// How to read the file at `path`.
 pub(crate) fn read_options(job: &Job<'_>, settings: &Settings, path: &Path) -> ReadOptions {
-    let configured = job.config.and_then(|config| {
+    let archive = job.config.and_then(|config| {
         let whole = std::path::absolute(path).ok()?;
         let folder = std::path::absolute(&config.dir).ok()?;
-        config.archive.date_order_for(whole.strip_prefix(&folder).ok()?)
+        Some((&config.archive, whole.strip_prefix(&folder).ok()?.to_owned()))
     });
-    ReadOptions { timezone: settings.zone.clone(), date_order: job.date_order.or(configured) }
+    let configured = archive.as_ref().and_then(|(archive, relative)| archive.date_order_for(relative));
+    let columns = archive.and_then(|(archive, relative)| archive.columns_for(&relative).cloned().map(Arc::new));
+    ReadOptions { timezone: settings.zone.clone(), date_order: job.date_order.or(configured), columns }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod options;
 mod pattern;
 mod roster;
 mod sentences;
+mod sheet;
 mod source;
 mod stream;
 #[cfg(test)]
@@ -27,12 +28,12 @@ mod unit;
 mod window;
 
 pub use capability::{Capabilities, Support};
-pub use detect::{Detection, detect, is_likely};
+pub use detect::{Detection, detect, detect_with, is_likely};
 pub use error::Error;
 pub use formats::Format;
 pub use inspect::{HOLE_DAYS, Hole, Inspection, SourceReport, inspect};
 pub use model::*;
-pub use options::{DateOrder, ReadOptions};
+pub use options::{Columns, DateOrder, ReadOptions, TimeFormat};
 pub use roster::{Alias, AliasKind, Roster, RosterEntry};
 pub use stream::{Records, read, undecided};
 pub use unit::{Unit, open_as};

@@ -1,4 +1,6 @@
-pub use groupkeep_config::DateOrder;
+use std::sync::Arc;
+
+pub use groupkeep_config::{Columns, DateOrder, TimeFormat};
 use jiff::tz::TimeZone;
 
 /// What a reader cannot know from the file.
@@ -8,11 +10,13 @@ pub struct ReadOptions {
     pub timezone: TimeZone,
     /// Overrides the order of day and month of text exports.
     pub date_order: Option<DateOrder>,
+    /// What the columns of a table are that is in no known format.
+    pub columns: Option<Arc<Columns>>,
 }
 
 impl Default for ReadOptions {
-    /// UTC, and the date order decided from the file.
+    /// UTC, the date order decided from the file, and no columns.
     fn default() -> Self {
-        Self { timezone: TimeZone::UTC, date_order: None }
+        Self { timezone: TimeZone::UTC, date_order: None, columns: None }
     }
 }

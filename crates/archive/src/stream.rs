@@ -6,6 +6,7 @@ use crate::formats::spec::{Body, Dialect, LinePlace, Plan, Reading, Stage, Table
 use crate::json::{self, Found, Spanned, Value, Walker};
 use crate::lines::Lines;
 use crate::model::{Member, Message, Provenance, Record, Skipped, Unknown};
+use crate::sheet::{self, Origin};
 use crate::source::{Nearby, Source, Tree};
 use crate::window::Window;
 use crate::{Error, ReadOptions, Unit};
@@ -76,6 +77,16 @@ pub fn read(unit: &Unit, options: &ReadOptions) -> Result<Records, Error> {
             let lines = Lines::new(open(unit)?);
             Box::new(OneFile { reader: JsonLines { path, lines, table, place: *place }, teller })
         }
+        Body::Csv(describe) => {
+            let (sheet, nearby) = (describe(options), nearby(unit)?);
+            let teller = Teller::new((sheet.dialect)(&origin(&path, &nearby, options)));
+            Box::new(OneFile { reader: sheet::csv(path, open(unit)?, sheet)?, teller })
+        }
+        Body::Workbook(describe, _) => {
+            let (sheet, nearby) = (describe(options), nearby(unit)?);
+            let teller = Teller::new((sheet.dialect)(&origin(&path, &nearby, options)));
+            Box::new(OneFile { reader: sheet::workbook(path, sheet)?, teller })
+        }
         Body::Text(reader) => (reader.records)(unit, options)?,
         Body::Tree(reader) => {
             let tree = Tree::open(&unit.path)?;
@@ -93,7 +104,7 @@ pub fn read(unit: &Unit, options: &ReadOptions) -> Result<Records, Error> {
 /// As [`read`].
 pub fn undecided(unit: &Unit, options: &ReadOptions) -> Result<Option<String>, Error> {
     match &unit.format.spec().body {
-        Body::Document(_) | Body::Lines(..) | Body::Tree(_) => Ok(None),
+        Body::Document(_) | Body::Lines(..) | Body::Csv(_) | Body::Workbook(..) | Body::Tree(_) => Ok(None),
         Body::Text(reader) => (reader.undecided)(unit, options),
     }
 }
@@ -110,6 +121,11 @@ pub(crate) fn nearby(unit: &Unit) -> Result<Nearby, Error> {
     Ok(Nearby::within(&Tree::open(&unit.path)?, below))
 }
 
+/// What the reader of a table is told about where it comes from.
+pub(crate) fn origin<'o>(path: &'o Path, nearby: &'o Nearby, options: &'o ReadOptions) -> Origin<'o> {
+    Origin { name: path.file_name().and_then(|name| name.to_str()).unwrap_or_default(), nearby, options }
+}
+
 pub(crate) fn window(path: &Path, source: Source) -> Result<Window<Source>, Error> {
     let failed = |source| Error::read(path, source);
     let mut window = Window::new(source).map_err(failed)?;
@@ -120,8 +136,8 @@ pub(crate) fn window(path: &Path, source: Source) -> Result<Window<Source>, Erro
 }
 
 /// Asks the dialect and numbers the records.
-struct Teller {
-    dialect: Box<dyn Dialect>,
+pub(crate) struct Teller {
+    pub dialect: Box<dyn Dialect>,
     seq: u64,
 }
 
@@ -130,23 +146,27 @@ impl Teller {
         Self { dialect, seq: 0 }
     }
 
-    fn count(&mut self) -> u64 {
+    /// The number of the next record.
+    pub fn count(&mut self) -> u64 {
         self.seq += 1;
         self.seq - 1
     }
 
-    fn chat(&mut self, queue: &mut VecDeque<Record>) {
+    /// What became known of chats.
+    pub fn chat(&mut self, queue: &mut VecDeque<Record>) {
         while let Some(chat) = self.dialect.chat() {
             queue.push_back(Record::Chat(chat));
         }
     }
 
-    fn unknown(&mut self, reason: &str, provenance: Provenance, queue: &mut VecDeque<Record>) {
+    /// Counts what is not understood.
+    pub fn unknown(&mut self, reason: &str, provenance: Provenance, queue: &mut VecDeque<Record>) {
         self.count();
         queue.push_back(Record::Unknown(Unknown { provenance, reason: reason.to_owned() }));
     }
 
-    fn oversize(&mut self, provenance: Provenance, queue: &mut VecDeque<Record>) {
+    /// Counts what is left out.
+    pub fn oversize(&mut self, provenance: Provenance, queue: &mut VecDeque<Record>) {
         self.count();
         queue.push_back(Record::Skipped(Skipped { provenance, reason: OVERSIZE.to_owned() }));
     }
@@ -229,7 +249,7 @@ pub(crate) const NOT_UTF8: &str = "not UTF-8 text";
 pub(crate) const OVERSIZE: &str = "larger than 16 MiB";
 
 /// Reads one file of an export.
-trait FileReader {
+pub(crate) trait FileReader {
     /// As [`Steps::step`].
     fn step(&mut self, teller: &mut Teller, queue: &mut VecDeque<Record>) -> Result<bool, Error>;
 }
@@ -370,6 +390,7 @@ impl Parts {
             Reading::Lines(table, place) => {
                 Box::new(JsonLines { lines: Lines::new(bytes()?), table, place, path: path.clone() })
             }
+            Reading::Csv(describe) => Box::new(sheet::csv(path.clone(), bytes()?, describe(&self.options))?),
             Reading::Steps(open) => Box::new(Foreign(open(&self.tree, &stage.part, &self.options)?)),
         })
     }

@@ -13,7 +13,7 @@ pub(crate) fn with<T>(format: Format, text: impl AsRef<[u8]>, look: impl FnOnce(
 }
 
 pub(crate) fn zone(name: &str) -> ReadOptions {
-    ReadOptions { timezone: TimeZone::get(name).unwrap(), date_order: None }
+    ReadOptions { timezone: TimeZone::get(name).unwrap(), ..ReadOptions::default() }
 }
 
 pub(crate) fn records(format: Format, text: impl AsRef<[u8]>) -> Vec<Record> {

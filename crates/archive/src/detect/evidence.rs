@@ -5,6 +5,7 @@ use std::path::Path;
 use super::keys::Keys;
 use crate::Error;
 use crate::json::{self, Spanned};
+use crate::sheet;
 use crate::source::{self, Encoding, Source, Tree, utf8_share};
 
 const HEAD: u64 = 256 << 10;
@@ -12,6 +13,9 @@ const TAIL: u64 = 64 << 10;
 
 /// Lines of text that are looked at.
 const LINES: usize = 200;
+
+/// Rows of a table that are looked at.
+const ROWS: usize = 30;
 
 /// The first and last bytes of a file as UTF-8, and what they say.
 pub(crate) struct Evidence {
@@ -21,6 +25,7 @@ pub(crate) struct Evidence {
     whole: bool,
     document: Option<Keys>,
     text: bool,
+    rows: Vec<Vec<String>>,
 }
 
 impl Evidence {
@@ -72,7 +77,8 @@ impl Evidence {
         let document = Keys::of(&head, tail);
         // Old chat logs mix encodings line by line; a file that is mostly something else is nobody's text.
         let text = is_readable(&head) && is_readable(after_cut(tail));
-        Self { name, head, whole, document, text }
+        let rows = if document.is_none() { sheet::first_rows(&head, ROWS) } else { Vec::new() };
+        Self { name, head, whole, document, text, rows }
     }
 
     /// The keys of a JSON document; `None` when the file does not begin like one.
@@ -109,6 +115,11 @@ impl Evidence {
     /// True when nothing of the file lies beyond what is looked at.
     pub fn is_whole(&self) -> bool {
         self.whole
+    }
+
+    /// The cells of the first rows, if the file is taken for CSV.
+    pub fn rows(&self) -> &[Vec<String>] {
+        &self.rows
     }
 
     /// The file's own name.

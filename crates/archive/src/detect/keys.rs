@@ -55,6 +55,14 @@ impl Keys {
         self.found.get(path)?.as_deref()
     }
 
+    /// How many of these keys the objects have that lie one below the root, whatever their own keys are.
+    pub fn below_any(&self, keys: &[&str]) -> usize {
+        let has = |key: &&&str| {
+            self.found.keys().any(|path| path.split_once('.').is_some_and(|(_, rest)| rest == **key))
+        };
+        keys.iter().filter(has).count()
+    }
+
     fn note(&mut self, stack: &[Open], value: Option<String>) {
         if stack.len() > DEPTH {
             return;

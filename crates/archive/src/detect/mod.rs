@@ -10,8 +10,9 @@ use evidence::database_by_name;
 pub(crate) use keys::Keys;
 
 use crate::formats::spec::Body;
+use crate::sheet;
 use crate::source::Tree;
-use crate::{Error, Format, Unit};
+use crate::{Error, Format, ReadOptions, Unit};
 
 /// A candidate below this is not believed.
 const THRESHOLD: f64 = 0.5;
@@ -21,6 +22,9 @@ const LIKELY: [&str; 12] = ["json", "jsonl", "ndjson", "csv", "txt", "log", "htm
 
 /// Files of an archive that are looked into, one by one.
 const MOST_IN_ARCHIVE: usize = 10_000;
+
+/// Rows of a workbook that are looked at.
+const ROWS: usize = 30;
 
 /// What a path turned out to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +69,29 @@ impl Detection {
 /// # Errors
 /// [`Error::Missing`], [`Error::Read`], or [`Error::Empty`] when the file has no bytes.
 pub fn detect(path: &Path) -> Result<Detection, Error> {
+    detect_with(path, &ReadOptions::default())
+}
+
+/// As [`detect`]; a table that no format claims is read by [`ReadOptions::columns`], if a person gave them for it.
+///
+/// # Errors
+/// As [`detect`].
+pub fn detect_with(path: &Path, options: &ReadOptions) -> Result<Detection, Error> {
+    let detection = look(path)?;
+    let Detection::NotExport { .. } = detection else { return Ok(detection) };
+    if options.columns.is_none() || std::fs::metadata(path).is_ok_and(|kind| kind.is_dir()) {
+        return Ok(detection);
+    }
+    let packed = Evidence::gather(path)?.is_zip();
+    if packed && !Tree::open(path).is_ok_and(|tree| tree.has(sheet::WORKBOOK)) {
+        return Ok(detection);
+    }
+    let format = if packed { Format::XlsxColumns } else { Format::CsvColumns };
+    let reason = "its columns are named in groupkeep.yaml".to_owned();
+    Ok(Detection::Export(Unit { path: path.to_owned(), part: None, format, confidence: 1.0, reason }))
+}
+
+fn look(path: &Path) -> Result<Detection, Error> {
     let kind = std::fs::metadata(path).map_err(|source| Error::read(path, source))?;
     if kind.is_dir() {
         let tree = Tree::open(path)?;
@@ -86,7 +113,7 @@ pub fn detect(path: &Path) -> Result<Detection, Error> {
 fn whole_tree(tree: &Tree) -> Option<Unit> {
     let candidates = Format::ALL.iter().filter_map(|format| match &format.spec().body {
         Body::Tree(reader) => (reader.sniff)(tree).map(|(score, reason)| (hundredths(score), *format, reason)),
-        Body::Document(_) | Body::Lines(..) | Body::Text(_) => None,
+        Body::Document(_) | Body::Lines(..) | Body::Csv(_) | Body::Workbook(..) | Body::Text(_) => None,
     });
     let (confidence, format, reason) = best(candidates).filter(|(confidence, ..)| *confidence >= THRESHOLD)?;
     Some(Unit { path: tree.path.clone(), part: None, format, confidence, reason })
@@ -96,6 +123,9 @@ fn whole_tree(tree: &Tree) -> Option<Unit> {
 fn archive(tree: &Tree) -> Result<Detection, Error> {
     if let Some(unit) = whole_tree(tree) {
         return Ok(Detection::Export(unit));
+    }
+    if tree.has(sheet::WORKBOOK) {
+        return Ok(workbook(&tree.path));
     }
     let mut units = Vec::new();
     for entry in tree.entries().iter().filter(|entry| is_likely(&entry.name)).take(MOST_IN_ARCHIVE) {
@@ -130,6 +160,21 @@ fn nothing(tree: &Tree, reason: &str) -> Detection {
 fn refused(reason: &str) -> Detection {
     let hint = "export it to JSON or TXT with the tool that opened it".to_owned();
     Detection::Refused { reason: reason.to_owned(), hint }
+}
+
+/// What the first sheet of a workbook is.
+fn workbook(path: &Path) -> Detection {
+    let rows = sheet::head(path, ROWS);
+    let candidates = Format::ALL.iter().filter_map(|format| match &format.spec().body {
+        Body::Workbook(_, sniff) => sniff(&rows).map(|(score, reason)| (hundredths(score), *format, reason)),
+        Body::Document(_) | Body::Lines(..) | Body::Csv(_) | Body::Text(_) | Body::Tree(_) => None,
+    });
+    match best(candidates).filter(|(confidence, ..)| *confidence >= THRESHOLD) {
+        Some((confidence, format, reason)) => {
+            Detection::Export(Unit { path: path.to_owned(), part: None, format, confidence, reason })
+        }
+        None => Detection::NotExport { reason: "it is a workbook whose columns are of no known format".to_owned() },
+    }
 }
 
 /// True for the names of files that are looked into, within an archive and elsewhere.

@@ -28,18 +28,27 @@ macro_rules! registry {
 }
 
 mod chatlab;
+mod chatlog_content;
 mod chats;
+mod columns;
+mod header;
 mod media;
+mod memotrace;
 mod mentions;
 mod moment;
 mod money;
 pub(crate) mod names;
+mod pywxdump_rows;
+mod pywxdump_words;
 mod qce;
+mod rosters;
 pub(crate) mod spec;
 mod telegram_actions;
 mod telegram_roles;
+mod wechat;
 mod wecom;
 mod weflow_kinds;
+mod xml;
 
 registry! {
     /// ChatLab standard, one JSON document, versions 0.0.1 and 0.0.2.
@@ -86,6 +95,38 @@ registry! {
     GitterJson = gitter;
     /// The JSON Element writes of a Matrix room.
     MatrixJson = matrix;
+    /// chatlog's CSV of messages.
+    ChatlogCsv = chatlog_csv;
+    /// MemoTrace's CSV of a conversation.
+    MemotraceCsv = memotrace_csv;
+    /// MemoTrace's workbook of a conversation.
+    MemotraceXlsx = memotrace_xlsx;
+    /// The folder or archive of pages PyWxDump writes.
+    Pywxdump = pywxdump_folder;
+    /// One page of it.
+    PywxdumpCsv = pywxdump_csv;
+    /// Its `users.json`.
+    PywxdumpUsers = pywxdump_users;
+    /// WeFlow's CSV for WeClone.
+    WecloneCsv = weclone_csv;
+    /// The workbook of WeFlow and EchoTrace.
+    WeflowXlsx = weflow_xlsx;
+    /// KakaoTalk's CSV, from macOS.
+    KakaotalkCsv = kakaotalk_csv;
+    /// The members of a group as WeFlow's interface answers.
+    WeflowMembers = weflow_members;
+    /// chatlog's JSON of group chats and their members.
+    ChatlogRooms = chatlog_rooms;
+    /// chatlog's CSV of group chats.
+    ChatlogRoomsCsv = chatlog_rooms_csv;
+    /// chatlog's CSV of contacts.
+    ChatlogContacts = chatlog_contacts;
+    /// signal-export's CSV of the members of a group.
+    SignalMembers = signal_members;
+    /// CSV whose columns a person has described.
+    CsvColumns = csv_columns;
+    /// A workbook whose columns a person has described.
+    XlsxColumns = xlsx_columns;
     /// The text WhatsApp itself exports, on iOS and Android, in any locale.
     WhatsappText = whatsapp;
 }
@@ -111,6 +152,9 @@ impl Format {
             spec::Body::Document(table) | spec::Body::Lines(table, _) => {
                 let keys = table.places().flat_map(|path| path.split(['.', '[', ']', '*']));
                 keys.filter(|key| !key.is_empty()).chain(table.words.iter().copied()).collect()
+            }
+            spec::Body::Csv(describe) | spec::Body::Workbook(describe, _) => {
+                describe(&crate::ReadOptions::default()).own_words()
             }
             spec::Body::Text(reader) => (reader.words)(),
             spec::Body::Tree(reader) => (reader.words)(),

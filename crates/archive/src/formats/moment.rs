@@ -3,6 +3,8 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
+use crate::DateOrder;
+use crate::meridiem::Meridiem;
 use crate::model::{Precision, Stamp, TzBasis};
 
 /// Year 9999 in milliseconds; nothing later is a message's time.
@@ -36,6 +38,32 @@ pub(super) fn iso(text: &str, zone: &TimeZone) -> Option<Stamp> {
     local(text.parse().ok()?, Precision::Second, zone)
 }
 
+/// A local time as people and spreadsheets write it: the numbers of a date, an hour and a minute, perhaps a second, apart
+/// by any signs, perhaps with the half of the day; or as [`iso`]. `2024/10/4 11:42` is what a spreadsheet makes of
+/// `2024-10-04 11:42:05` when it saves a file again.
+pub(super) fn written(text: &str, order: DateOrder, zone: &TimeZone) -> Option<Stamp> {
+    let text = text.trim();
+    if text.contains(['T', '+']) {
+        return iso(text, zone);
+    }
+    let half = text.bytes().any(|byte| !byte.is_ascii_punctuation() && !byte.is_ascii_digit() && byte != b' ');
+    let half = half.then(|| Meridiem::find(text)).flatten();
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let mut number = || numbers.next().filter(|digits| digits.len() <= 4)?.parse::<i16>().ok();
+    let (one, two, three) = (number()?, number()?, number()?);
+    let (year, month, day) = match order {
+        DateOrder::Ymd => (one, two, three),
+        DateOrder::Dmy => (three, two, one),
+        DateOrder::Mdy => (three, one, two),
+    };
+    let year = if order != DateOrder::Ymd && year < 100 { 2000 + year } else { year };
+    let (hour, minute, second) = (number()?, number()?, number());
+    let small = |number: i16| i8::try_from(number).ok();
+    let hour = half.map_or(small(hour), |half| half.hour(small(hour)?))?;
+    let at = civil(year, small(month)?, small(day)?, hour, small(minute)?, small(second.unwrap_or(0))?)?;
+    local(at, if second.is_some() { Precision::Second } else { Precision::Minute }, zone)
+}
+
 /// A date and time from their numbers, if there is such a moment.
 pub(super) fn civil(year: i16, month: i8, day: i8, hour: i8, minute: i8, second: i8) -> Option<DateTime> {
     Some(DateTime::from_parts(Date::new(year, month, day).ok()?, Time::new(hour, minute, second, 0).ok()?))
@@ -66,6 +94,28 @@ mod tests {
         }
         for number in [i64::MIN, -1, 0, LATEST_MS + 1, 1_727_740_800_000_000] {
             assert_eq!(epoch(number), None, "{number}");
+        }
+    }
+
+    #[test]
+    fn times_as_people_write_them() {
+        use Precision::{Minute, Second};
+        for (text, order, expected) in [
+            ("2024-10-04 11:42:05", DateOrder::Ymd, Some(("2024-10-04T11:42:05Z", Second))),
+            ("2024/10/4 11:42", DateOrder::Ymd, Some(("2024-10-04T11:42:00Z", Minute))),
+            ("2024年10月4日 下午1:02", DateOrder::Ymd, Some(("2024-10-04T13:02:00Z", Minute))),
+            ("2024-10-04T11:42:05.000Z", DateOrder::Ymd, Some(("2024-10-04T11:42:05Z", Precision::Millisecond))),
+            ("4.10.24, 11:42", DateOrder::Dmy, Some(("2024-10-04T11:42:00Z", Minute))),
+            ("10/4/2024 1:02:03 PM", DateOrder::Mdy, Some(("2024-10-04T13:02:03Z", Second))),
+            ("2024-10-04", DateOrder::Ymd, None),
+            ("24-10-04 11:42", DateOrder::Ymd, None),
+            ("1728013325", DateOrder::Ymd, None),
+            ("昨天 11:42", DateOrder::Ymd, None),
+            ("2024-13-04 11:42", DateOrder::Ymd, None),
+        ] {
+            let found = written(text, order, &TimeZone::UTC);
+            let found = found.map(|at| (at.instant().unwrap().to_string(), at.precision));
+            assert_eq!(found, expected.map(|(at, precision)| (at.to_owned(), precision)), "{text}");
         }
     }
 

@@ -1,9 +1,10 @@
-//! What a format has to say about itself, and the two ways to read one: as JSON by tables, or as text.
+//! What a format has to say about itself, and the ways to read one: as JSON or CSV by tables, or as text.
 
 use crate::detect::Evidence;
 use crate::json::{Key, Place, Spanned, Value, push_key};
 use crate::leaves::{Leaf, Role};
 use crate::model::{Chat, Member, Message, Provenance, Record};
+use crate::sheet::{Cells, Sheet, Told};
 use crate::source::{Nearby, Tree};
 use crate::stream::Steps;
 use crate::{Capabilities, Error, ReadOptions, Unit};
@@ -26,11 +27,21 @@ pub(crate) enum Body {
     Document(&'static Table),
     /// One JSON value a line; the function says which place of the table a line is, `None` for what it does not know.
     Lines(&'static Table, LinePlace),
+    /// A CSV file.
+    Csv(Describe),
+    /// The first sheet of a workbook, and how well its first rows fit.
+    Workbook(Describe, RowsFit),
     /// Anything else that is one file.
     Text(&'static TextReader),
     /// The files of a folder or ZIP archive, one after the other.
     Tree(&'static TreeReader),
 }
+
+/// The description of a format's tables, which may depend on what a person says of their columns.
+pub(crate) type Describe = fn(&ReadOptions) -> Sheet;
+
+/// How well the first rows of a table fit a format, from 0 to 1, and why.
+pub(crate) type RowsFit = fn(&[Vec<String>]) -> Option<(f64, String)>;
 
 /// How an export of many files is read.
 pub(crate) struct TreeReader {
@@ -64,6 +75,8 @@ pub(crate) enum Reading {
     Document(&'static Table),
     /// As one JSON value a line.
     Lines(&'static Table, LinePlace),
+    /// As CSV.
+    Csv(Describe),
     /// By a reader of its own. It numbers the records from 0; they are numbered anew over all files.
     Steps(PartOpener),
 }
@@ -101,7 +114,7 @@ pub(crate) struct Table {
     pub dialect: fn(&Nearby, &ReadOptions) -> Box<dyn Dialect>,
 }
 
-/// Turns the values of one JSON format into the model.
+/// Turns the values of one JSON format, or the rows of its tables, into the model.
 pub(crate) trait Dialect {
     /// Another file of a tree begins.
     fn part(&mut self, _name: &str) {}
@@ -110,12 +123,22 @@ pub(crate) trait Dialect {
     /// An object or array is left.
     fn leave(&mut self, _path: &str) {}
     /// A value that is no record; a row of the member list becomes a member.
-    fn header(&mut self, path: &str, key: Option<&str>, value: &Spanned<'_>) -> Option<Member>;
+    fn header(&mut self, _path: &str, _key: Option<&str>, _value: &Spanned<'_>) -> Option<Member> {
+        None
+    }
     /// A record; the error says why it is none, without personal data.
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str>;
+    fn message(&mut self, _value: &Spanned<'_>, _provenance: Provenance) -> Result<Message, &'static str> {
+        Err("a value where the format has none")
+    }
     /// A record inside another; the outermost one was told just before.
     fn inner(&mut self, _path: &str, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
         self.message(value, provenance)
+    }
+    /// A row of a table before its header line.
+    fn preface(&mut self, _cells: &Cells<'_>) {}
+    /// A row of a table; the error says why it is no record, without personal data.
+    fn row(&mut self, _cells: &Cells<'_>, _provenance: Provenance) -> Result<Told, &'static str> {
+        Err("a row where the format has none")
     }
     /// A chat of which more is known than when it was last asked for; asked until there is none.
     fn chat(&mut self) -> Option<Chat>;

@@ -1,7 +1,7 @@
 use super::RawForm;
 
 /// Writes a value the way a leaf of that form is written. Text that is no JSON number or literal becomes a JSON string,
-/// so that the file stays JSON whatever is put in. JSON strings are written without escapes but the necessary ones.
+/// so that the file stays JSON whatever is put in, and a cell keeps its row whatever divides the cells. JSON strings are written without escapes but the necessary ones.
 #[must_use]
 pub fn encode(raw: RawForm, value: &str) -> String {
     match raw {
@@ -9,12 +9,20 @@ pub fn encode(raw: RawForm, value: &str) -> String {
         RawForm::JsonNumber if is_number(value) => value.to_owned(),
         RawForm::JsonOther if matches!(value, "null" | "true" | "false") => value.to_owned(),
         RawForm::JsonNumber | RawForm::JsonOther => quote(value),
+        RawForm::Csv => cell(value),
         RawForm::Text | RawForm::Opaque => value.to_owned(),
     }
 }
 
 fn is_number(text: &str) -> bool {
     matches!(crate::json::parse(text.as_bytes()), Ok(parsed) if parsed.span == (0..text.len()) && matches!(parsed.value, crate::json::Value::Number(_)))
+}
+
+/// A cell is quoted where any of the delimiters in use would divide it, and where a row of it alone would be a blank
+/// line.
+fn cell(text: &str) -> String {
+    let plain = !text.is_empty() && !text.contains(['"', ',', ';', '\t', '\n', '\r']);
+    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
 }
 
 fn quote(text: &str) -> String {
@@ -54,6 +62,21 @@ mod tests {
         #[test]
         fn numbers_stay_numbers(value in any::<i64>()) {
             prop_assert_eq!(encode(RawForm::JsonNumber, &value.to_string()), value.to_string());
+        }
+    }
+
+    #[test]
+    fn cells_stay_cells() {
+        for (value, written) in [
+            ("早", "早"),
+            ("a\"b", "\"a\"\"b\""),
+            ("a;b", "\"a;b\""),
+            ("a\r\nb", "\"a\r\nb\""),
+            ("", "\"\""),
+            (" a", " a"),
+            ("a'b", "a'b"),
+        ] {
+            assert_eq!(encode(RawForm::Csv, value), written);
         }
     }
 

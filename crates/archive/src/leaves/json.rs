@@ -164,17 +164,13 @@ impl Lister {
     /// The table's role, made exact by what the value shows.
     fn role(&self, path: &str, value: &str, scope: Scope) -> Role {
         let role = self.roles.get(path).copied().unwrap_or(Role::Unknown);
-        let room = value.ends_with("@chatroom");
         match role {
             Role::Text if scope.system => Role::SystemText,
             Role::MemberId if self.table.reserved.contains(&value) => Role::Structure,
             Role::MemberName | Role::MemberAlias if scope.reserved && self.table.words.contains(&value) => {
                 Role::Structure
             }
-            Role::MemberId if room => Role::ChatId,
-            // A WeChat session that is no room is a person.
-            Role::ChatId if value.starts_with("wxid_") => Role::MemberId,
-            role => role,
+            role => role.narrowed(value),
         }
     }
 }

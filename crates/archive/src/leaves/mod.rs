@@ -17,8 +17,9 @@ pub use rewrite::rewrite;
 pub use role::{Leaf, RawForm, Role, TimeForm};
 
 use crate::formats::spec::Body;
+use crate::sheet;
 use crate::source::Source;
-use crate::stream::{Queued, nearby, open};
+use crate::stream::{Queued, nearby, open, origin};
 use crate::{Error, ReadOptions, Unit};
 
 /// The values of a unit in ascending, non-overlapping byte ranges.
@@ -47,6 +48,12 @@ pub fn leaves(unit: &Unit, options: &ReadOptions) -> Result<Leaves, Error> {
         Body::Lines(table, place) => {
             json::lines(path, open(unit)?, table, *place, (table.dialect)(&nearby(unit)?, options))
         }
+        Body::Csv(describe) => {
+            let (sheet, nearby) = (describe(options), nearby(unit)?);
+            let dialect = (sheet.dialect)(&origin(path, &nearby, options));
+            sheet::leaves(path.to_owned(), open(unit)?, sheet, dialect)?
+        }
+        Body::Workbook(..) => return Err(kept("it is a workbook")),
         Body::Text(reader) => (reader.leaves)(unit, options)?,
         Body::Tree(_) => return Err(kept("it consists of many files")),
     };

@@ -12,6 +12,8 @@ pub enum RawForm {
     JsonNumber,
     /// `true`, `false` or `null`.
     JsonOther,
+    /// A cell of a CSV file; the range includes its quotes.
+    Csv,
     /// Bytes of a text file.
     Text,
     /// Bytes that could not be taken apart: a broken or oversized record, or one that is not UTF-8. `value` is empty. A rewriter that keeps them
@@ -75,8 +77,20 @@ pub enum Role {
     Structure,
     /// A field the format's table does not know; treat as what a member wrote.
     Unknown,
-    /// The name of such a field, which can hold anything too. Always a JSON string.
+    /// The name of such a field, which can hold anything too. A JSON string, or a cell of a header line.
     Key,
+}
+
+impl Role {
+    /// The role of a place, made exact by what the value shows.
+    pub(crate) fn narrowed(self, value: &str) -> Self {
+        match self {
+            Self::MemberId if value.ends_with("@chatroom") => Self::ChatId,
+            // A WeChat session that is no room is a person.
+            Self::ChatId if value.starts_with("wxid_") => Self::MemberId,
+            role => role,
+        }
+    }
 }
 
 /// One value of an export.

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use groupkeep_archive::{
-    DateOrder, Detection, Format, Inspection, ReadOptions, SourceReport, Unit, detect, inspect as count, open_as,
+    DateOrder, Detection, Format, Inspection, ReadOptions, SourceReport, Unit, detect_with, inspect as count, open_as,
 };
 use groupkeep_config::{GroupConfig, glob};
 use jiff::Timestamp;
@@ -28,8 +29,13 @@ pub fn inspect(context: &Context, arguments: &InspectArgs) -> Result<Exit, Failu
     for (path, named) in paths(context, arguments, config.as_ref())? {
         match (format, named) {
             (Some(format), _) => units.push(open_as(&path, format)),
-            (None, true) => units.extend(detect(&path)?.units(&path)?),
-            (None, false) => exit = exit.and(met(context, &path, &mut units)),
+            (None, true) => {
+                units.extend(detect_with(&path, &options(arguments, config.as_ref(), &path))?.units(&path)?);
+            }
+            (None, false) => {
+                let options = options(arguments, config.as_ref(), &path);
+                exit = exit.and(met(context, &path, &options, &mut units));
+            }
         }
     }
     if units.is_empty() {
@@ -85,8 +91,8 @@ fn paths(
 }
 
 /// A file that a folder or a pattern led to: an export, or something to note.
-fn met(context: &Context, path: &Path, units: &mut Vec<Unit>) -> Exit {
-    let reason = match detect(path) {
+fn met(context: &Context, path: &Path, options: &ReadOptions, units: &mut Vec<Unit>) -> Exit {
+    let reason = match detect_with(path, options) {
         Ok(Detection::Export(unit)) => {
             units.push(unit);
             return Exit::Done;
@@ -114,8 +120,9 @@ fn options(arguments: &InspectArgs, config: Option<&GroupConfig>, path: &Path) -
     let Some(config) = config else { return ReadOptions { date_order: given, ..ReadOptions::default() } };
     let whole = absolute(path).unwrap_or_else(|_| path.to_owned());
     let relative = absolute(&config.dir).ok().and_then(|dir| whole.strip_prefix(dir).ok().map(Path::to_owned));
-    let configured = relative.and_then(|relative| config.archive.date_order_for(&relative));
-    ReadOptions { timezone: config.group.timezone.clone(), date_order: given.or(configured) }
+    let configured = relative.as_ref().and_then(|relative| config.archive.date_order_for(relative));
+    let columns = relative.and_then(|relative| config.archive.columns_for(&relative).cloned()).map(Arc::new);
+    ReadOptions { timezone: config.group.timezone.clone(), date_order: given.or(configured), columns }
 }
 
 fn human(context: &Context, zone: &TimeZone, source: &SourceReport) -> String {

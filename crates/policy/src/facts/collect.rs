@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use groupkeep_archive::{self as archive, AliasKind, ChatKind, ReadOptions, Record, Roster, Unit};
 use groupkeep_config::charter::Charter;
@@ -153,7 +154,8 @@ fn read_exports(inputs: &Inputs<'_>, facts: &mut Facts, notes: &mut Vec<Text>) -
 fn options(config: &GroupConfig, dir: &Path, unit: &Unit) -> ReadOptions {
     let relative = unit.path.strip_prefix(dir).unwrap_or(&unit.path);
     let date_order = config.archive.date_order_for(relative);
-    ReadOptions { timezone: config.group.timezone.clone(), date_order }
+    let columns = config.archive.columns_for(relative).cloned().map(Arc::new);
+    ReadOptions { timezone: config.group.timezone.clone(), date_order, columns }
 }
 
 /// The dictionary of everybody's names, so that a finding's text does not show one.

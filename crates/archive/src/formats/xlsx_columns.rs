@@ -1,0 +1,7 @@
+//! A workbook in no known format.
+
+use super::columns::{CAPABILITIES, sheet};
+use super::spec::{Body, Spec, never};
+
+pub(crate) static SPEC: Spec =
+    Spec { name: "xlsx-columns", capabilities: CAPABILITIES, sniff: never, body: Body::Workbook(sheet, |_| None) };
