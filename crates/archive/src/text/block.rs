@@ -17,9 +17,28 @@ pub(crate) struct Block<H> {
     pub(super) is_utf8: bool,
     /// Longer than a record may be; `text` is then empty.
     pub(super) oversize: bool,
+    /// The last of several lines.
+    pub(super) last: Option<Last>,
+}
+
+/// Where the last line of a record stands, so that it can be taken off again.
+#[derive(Debug)]
+pub(super) struct Last {
+    /// Length of the text before it, without and with the line break.
+    text: [usize; 2],
+    /// Where the record would end without it, and where it begins, in the file.
+    bytes: [u64; 2],
+    /// How many lines it stands below the first.
+    below: u64,
 }
 
 impl<H> Block<H> {
+    /// A record of one line.
+    pub(super) fn begin(text: String, head: H, provenance: Provenance, is_utf8: bool, oversize: bool) -> Self {
+        let text = if oversize { String::new() } else { text };
+        Self { text, head, provenance, is_utf8, oversize, last: None }
+    }
+
     /// The first line.
     pub fn first_line(&self) -> &str {
         self.text.lines().next().unwrap_or_default()
@@ -41,13 +60,26 @@ impl<H> Block<H> {
         let gap = place.bytes.start.saturating_sub(self.provenance.bytes.end);
         self.is_utf8 &= is_utf8;
         self.oversize |= oversize || self.text.len() + line.len() + 2 > RECORD_LIMIT;
-        self.provenance.bytes.end = place.bytes.end;
+        let end = std::mem::replace(&mut self.provenance.bytes.end, place.bytes.end);
         if self.oversize {
-            self.text = String::new();
+            (self.text, self.last) = (String::new(), None);
             return;
         }
+        let text = self.text.len();
         self.text.push_str(if gap == 2 { "\r\n" } else { "\n" });
+        let below = place.line - self.provenance.line;
+        self.last = Some(Last { text: [text, self.text.len()], bytes: [end, place.bytes.start], below });
         self.text.push_str(line);
+    }
+
+    /// Takes the last line off, as the beginning of another record; `None` when there is only one.
+    pub(super) fn split(&mut self, head: H) -> Option<Self> {
+        let Last { text: [kept, start], bytes: [end, begin], below } = self.last.take()?;
+        let text = self.text.split_off(start);
+        self.text.truncate(kept);
+        let bytes = begin..std::mem::replace(&mut self.provenance.bytes.end, end);
+        let provenance = Provenance { part: None, line: self.provenance.line + below, column: 1, bytes };
+        Some(Self::begin(text, head, provenance, self.is_utf8, false))
     }
 }
 

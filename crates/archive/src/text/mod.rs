@@ -15,6 +15,8 @@ use crate::model::{Chat, Member, Message};
 pub(crate) enum Line<H> {
     /// It begins a record.
     Begins(H),
+    /// It shows that the line before it, which belongs to the open record, begins the next one.
+    BeginsAbove(H),
     /// It belongs to the record before it. Before the first record it is not understood.
     Continues,
     /// It ends the record before it and is none itself: a banner, a date, a rule, a blank line that separates.
@@ -38,6 +40,11 @@ pub(crate) trait TextDialect {
 
     /// The current chat, if more is known of it than when it was last asked for.
     fn chat(&mut self) -> Option<Chat>;
+
+    /// Ordinal of the chat that the last record or structure belongs to.
+    fn ordinal(&self) -> u32 {
+        0
+    }
 
     /// Members that became known since the last call.
     fn members(&mut self) -> Vec<Member> {

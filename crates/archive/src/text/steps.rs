@@ -58,17 +58,33 @@ impl<D: TextDialect> Blocks<D> {
             match self.dialect.line(&text, self.open.as_ref().map(|block| &block.head)) {
                 Line::Begins(head) => {
                     Self::close(&mut self.open, &mut self.stray, &mut self.ready);
-                    let text = if line.oversize { String::new() } else { text.into_owned() };
-                    let (provenance, oversize) = (line.provenance, line.oversize);
-                    self.open = Some(Block { text, head, provenance, is_utf8: is_utf8 || latin1, oversize });
+                    let is_utf8 = is_utf8 || latin1;
+                    self.open = Some(Block::begin(text.into_owned(), head, line.provenance, is_utf8, line.oversize));
                 }
-                Line::Continues => match (&mut self.open, &mut self.stray) {
-                    (Some(block), _) => block.append(&text, is_utf8 || latin1, &line.provenance, line.oversize),
-                    (None, Some(stray)) => stray.bytes.end = line.provenance.bytes.end,
-                    // Blank lines, and the NUL bytes a crash leaves, are no loss.
-                    (None, None) if text.chars().all(|c| c.is_whitespace() || c == '\0') => {}
-                    (None, None) => self.stray = Some(line.provenance),
-                },
+                Line::BeginsAbove(head) => {
+                    if let Some(begun) = self.open.as_mut().and_then(|block| block.split(head)) {
+                        Self::close(&mut self.open, &mut self.stray, &mut self.ready);
+                        self.open = Some(begun);
+                    }
+                    continues(
+                        &mut self.open,
+                        &mut self.stray,
+                        &text,
+                        is_utf8 || latin1,
+                        &line.provenance,
+                        line.oversize,
+                    );
+                }
+                Line::Continues => {
+                    continues(
+                        &mut self.open,
+                        &mut self.stray,
+                        &text,
+                        is_utf8 || latin1,
+                        &line.provenance,
+                        line.oversize,
+                    );
+                }
                 Line::Structure => {
                     Self::close(&mut self.open, &mut self.stray, &mut self.ready);
                     self.ready.push_back(Piece::Structure(text.into_owned(), line.provenance));
@@ -81,6 +97,24 @@ impl<D: TextDialect> Blocks<D> {
     fn close(open: &mut Option<Block<D::Head>>, stray: &mut Option<Provenance>, ready: &mut VecDeque<Piece<D::Head>>) {
         ready.extend(open.take().map(Piece::Record));
         ready.extend(stray.take().map(Piece::Stray));
+    }
+}
+
+/// Adds a line to the record it belongs to, or to the lines that belong to none.
+fn continues<H>(
+    open: &mut Option<Block<H>>,
+    stray: &mut Option<Provenance>,
+    line: &str,
+    is_utf8: bool,
+    place: &Provenance,
+    oversize: bool,
+) {
+    match (open, &mut *stray) {
+        (Some(block), _) => block.append(line, is_utf8, place, oversize),
+        (None, Some(stray)) => stray.bytes.end = place.bytes.end,
+        // Blank lines, and the NUL bytes a crash leaves, are no loss.
+        (None, None) if line.chars().all(|c| c.is_whitespace() || c == '\0') => {}
+        (None, None) => *stray = Some(place.clone()),
     }
 }
 
@@ -159,7 +193,8 @@ impl<D: TextDialect> Lister<D> {
             let Some(value) = text.get(span.clone()).map(str::to_owned) else { continue };
             let bytes = base + span.start as u64..base + span.end as u64;
             let key_path = name.to_owned();
-            queue.push_back(Leaf { bytes, raw: RawForm::Text, value, role, record, chat: 0, key_path, unknown: None });
+            let chat = self.blocks.dialect.ordinal();
+            queue.push_back(Leaf { bytes, raw: RawForm::Text, value, role, record, chat, key_path, unknown: None });
         }
     }
 
@@ -168,7 +203,8 @@ impl<D: TextDialect> Lister<D> {
         let (bytes, key_path) = (place.bytes.clone(), "record".to_owned());
         if !bytes.is_empty() {
             let (raw, value, role) = (RawForm::Opaque, String::new(), Role::Unknown);
-            queue.push_back(Leaf { bytes, raw, value, role, record, chat: 0, key_path, unknown: None });
+            let chat = self.blocks.dialect.ordinal();
+            queue.push_back(Leaf { bytes, raw, value, role, record, chat, key_path, unknown: None });
         }
     }
 }
