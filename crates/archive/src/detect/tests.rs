@@ -202,3 +202,23 @@ fn a_deeply_nested_record_hides_no_format() {
     );
     assert_eq!(format(text.as_bytes()).0, Format::WeflowJson);
 }
+
+/// What the best candidate for a text is, and how well every other format fits it.
+#[test]
+fn no_text_is_taken_for_another() {
+    let all: Vec<_> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| !path.ends_with("expected"))
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()))
+        .filter(|path| path.is_file())
+        .collect();
+    for path in all {
+        let own = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
+        let evidence = Evidence::gather(&path).unwrap();
+        for format in Format::ALL {
+            let score = (format.spec().sniff)(&evidence).map_or(0.0, |(score, _)| score);
+            assert!((format.name() == own) == (score >= THRESHOLD), "{}: {} {score}", path.display(), format.name());
+        }
+    }
+}

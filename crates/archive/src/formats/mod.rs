@@ -27,11 +27,13 @@ macro_rules! registry {
     };
 }
 
+mod calendar;
 mod chatlab;
 mod chatlog_content;
 mod chats;
 mod columns;
 mod header;
+mod dated;
 mod media;
 mod memotrace;
 mod mentions;
@@ -40,6 +42,7 @@ mod money;
 pub(crate) mod names;
 mod pywxdump_rows;
 mod pywxdump_words;
+mod placeholders;
 mod qce;
 mod rosters;
 pub(crate) mod spec;
@@ -129,6 +132,20 @@ registry! {
     XlsxColumns = xlsx_columns;
     /// The text WhatsApp itself exports, on iOS and Android, in any locale.
     WhatsappText = whatsapp;
+    /// The text QQ itself exports.
+    QqText = qq_text;
+    /// What QQ's client puts into the clipboard.
+    QqCopied = qq_copied;
+    /// The text of qq-chat-exporter.
+    QceText = qce_text;
+    /// WeFlow's text, as messages or as a table.
+    WeflowText = weflow_text;
+    /// The text of MemoTrace (WeChatMsg).
+    MemotraceText = memotrace_text;
+    /// The text chatlog serves.
+    ChatlogText = chatlog_text;
+    /// The text of wechat-dump.
+    WechatDumpText = wechat_dump_text;
 }
 
 impl Format {
