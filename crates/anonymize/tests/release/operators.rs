@@ -138,7 +138,8 @@ fn shifted_times_keep_their_order_and_distance_in_all_files() {
         let groupkeep_archive::Detection::Export(unit) = detect(&group.path(folder).join(path)).unwrap() else {
             panic!("{path} is no export")
         };
-        let options = ReadOptions { timezone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(), ..ReadOptions::default() };
+        let options =
+            ReadOptions { timezone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(), ..ReadOptions::default() };
         let messages = read(&unit, &options).unwrap().filter_map(|record| match record.unwrap() {
             Record::Message(message) => Some(message.time.unwrap().ms.div_euclid(1000)),
             _ => None,

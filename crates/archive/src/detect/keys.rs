@@ -57,9 +57,8 @@ impl Keys {
 
     /// How many of these keys the objects have that lie one below the root, whatever their own keys are.
     pub fn below_any(&self, keys: &[&str]) -> usize {
-        let has = |key: &&&str| {
-            self.found.keys().any(|path| path.split_once('.').is_some_and(|(_, rest)| rest == **key))
-        };
+        let has =
+            |key: &&&str| self.found.keys().any(|path| path.split_once('.').is_some_and(|(_, rest)| rest == **key));
         keys.iter().filter(has).count()
     }
 
