@@ -130,6 +130,14 @@ registry! {
     CsvColumns = csv_columns;
     /// A workbook whose columns a person has described.
     XlsxColumns = xlsx_columns;
+    /// One part of a thread of Messenger or Instagram.
+    MetaJson = meta;
+    /// Threads of Messenger or Instagram in a folder or archive.
+    MetaFolder = meta_folder;
+    /// One end-to-end encrypted thread of Messenger.
+    MetaE2eeJson = meta_e2ee;
+    /// Google Chat as Takeout gives it, a folder or archive.
+    GoogleChat = google_chat;
     /// The text WhatsApp itself exports, on iOS and Android, in any locale.
     WhatsappText = whatsapp;
     /// The text QQ itself exports.

@@ -1,0 +1,58 @@
+//! What the scalars of a thread of Messenger or Instagram are.
+
+use crate::leaves::{Role, TimeForm};
+
+pub(super) const ROLES: &[(&str, Role)] = &[
+    ("participants[].name", Role::MemberName),
+    ("title", Role::ChatName),
+    ("thread_path", Role::ChatId),
+    ("thread_type", Role::Structure),
+    ("magic_words[].magic_word", Role::Text),
+    ("magic_words[].creation_timestamp_ms", Role::Time(TimeForm::UnixMillis)),
+    ("magic_words[].initiator_name", Role::MemberName),
+    ("magic_words[].animation_emoji", Role::Text),
+    ("joinable_mode.mode", Role::Structure),
+    ("joinable_mode.link", Role::Url),
+    ("image.uri", Role::Avatar),
+    ("image.creation_timestamp", Role::Time(TimeForm::UnixSeconds)),
+    ("messages[].sender_name", Role::MemberName),
+    ("messages[].timestamp_ms", Role::Time(TimeForm::UnixMillis)),
+    ("messages[].content", Role::Text),
+    ("messages[].type", Role::Structure),
+    ("messages[].call_duration", Role::Structure),
+    ("messages[].ip", Role::Secret),
+    ("messages[].users[].name", Role::MemberName),
+    ("messages[].share.link", Role::Url),
+    ("messages[].share.share_text", Role::Text),
+    ("messages[].share.original_content_owner", Role::MemberName),
+    ("messages[].sticker.uri", Role::FileName),
+    ("messages[].reactions[].reaction", Role::Structure),
+    ("messages[].reactions[].actor", Role::MemberName),
+    ("messages[].reactions[].timestamp", Role::Time(TimeForm::UnixSeconds)),
+    ("messages[].bumped_message_metadata.bumped_message", Role::Text),
+    ("messages[].sticker.ai_stickers[].uri", Role::FileName),
+    ("messages[].photos[].uri", Role::FileName),
+    ("messages[].photos[].creation_timestamp", Role::Time(TimeForm::UnixSeconds)),
+    ("messages[].photos[].thumbnail.uri", Role::FileName),
+    ("messages[].photos[].backup_uri", Role::Url),
+    ("messages[].videos[].uri", Role::FileName),
+    ("messages[].videos[].creation_timestamp", Role::Time(TimeForm::UnixSeconds)),
+    ("messages[].videos[].thumbnail.uri", Role::FileName),
+    ("messages[].videos[].backup_uri", Role::Url),
+    ("messages[].audio_files[].uri", Role::FileName),
+    ("messages[].audio_files[].creation_timestamp", Role::Time(TimeForm::UnixSeconds)),
+    ("messages[].audio_files[].thumbnail.uri", Role::FileName),
+    ("messages[].audio_files[].backup_uri", Role::Url),
+    ("messages[].files[].uri", Role::FileName),
+    ("messages[].files[].creation_timestamp", Role::Time(TimeForm::UnixSeconds)),
+    ("messages[].files[].thumbnail.uri", Role::FileName),
+    ("messages[].files[].backup_uri", Role::Url),
+    ("messages[].gifs[].uri", Role::FileName),
+    ("messages[].gifs[].creation_timestamp", Role::Time(TimeForm::UnixSeconds)),
+    ("messages[].gifs[].thumbnail.uri", Role::FileName),
+    ("messages[].gifs[].backup_uri", Role::Url),
+];
+
+/// The values of types.
+pub(super) const WORDS: &[&str] =
+    &["Generic", "Share", "Call", "Subscribe", "Unsubscribe", "Payment", "Regular", "RegularGroup"];
