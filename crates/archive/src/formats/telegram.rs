@@ -57,6 +57,8 @@ static TABLE: Table = Table {
         "sessions.list",
         "web_sessions",
         "web_sessions.list",
+        "profile_pictures",
+        "stories",
     ],
     data_keys: &[] as &[(&str, Role)],
     records: &["messages[]", "chats.list[].messages[]", "left_chats.list[].messages[]"],
@@ -155,7 +157,7 @@ impl Dialect for Telegram {
         message.id_basis = if message.msg_id.is_some() { IdBasis::Native } else { IdBasis::None };
         message.reply_to = value.id("reply_to_message_id");
         let text = value.get("text").map(plain).unwrap_or_default();
-        message.text = Some(text).filter(|text| !text.is_empty());
+        message.text = Some(text).filter(|text| !text.is_empty()).or_else(|| told_otherwise(value));
         message.text_form = TextForm::Entities;
         if service {
             message.raw_kind = value.string("action").unwrap_or("service").to_owned();
@@ -165,6 +167,8 @@ impl Dialect for Telegram {
         let (id, basis) = sender(value, from, from_id);
         message.sender_name = value.string(from).map(str::to_owned);
         message.sender_kind = if message.sender_name.is_some() { SenderKind::User } else { SenderKind::Unknown };
+        // In a group an admin may write under a title, in a channel posts may be signed.
+        message.sender_alias = value.string("author").map(str::to_owned);
         (message.sender_id, message.sender_basis) = (id, basis);
         message.forwarded_from = value.string("forwarded_from").map(str::to_owned);
         message.mentions = mentions(value);
@@ -212,7 +216,8 @@ impl Telegram {
                     digest: None,
                     presence: match path {
                         path if kept => self.nearby.presence(path),
-                        path if path.starts_with("(File unavailable") => Presence::Missing,
+                        // `(File unavailable, please try again later)`, and the same of photos and other media.
+                        path if path.contains(" unavailable, ") => Presence::Missing,
                         _ => Presence::NotExported,
                     },
                 }
@@ -236,6 +241,19 @@ fn sender(value: &Spanned<'_>, name: &str, id: &str) -> (Option<String>, IdBasis
         }
         (None, None) => (None, IdBasis::None),
     }
+}
+
+/// What a message without a text shows: the question of a poll, the name of a contact, a place or a game.
+fn told_otherwise(value: &Spanned<'_>) -> Option<String> {
+    if let Some(poll) = value.get("poll") {
+        // Newer versions write the question with its formatting.
+        return poll.get("question").map(plain).filter(|text| !text.is_empty());
+    }
+    if let Some(contact) = value.get("contact_information") {
+        let names = ["first_name", "last_name", "phone_number"].iter().filter_map(|key| contact.string(key));
+        return Some(names.collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty());
+    }
+    ["place_name", "game_title", "information_text"].iter().find_map(|key| value.string(key)).map(str::to_owned)
 }
 
 /// The text of a string, or of a list of strings and typed spans.

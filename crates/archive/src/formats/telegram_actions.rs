@@ -40,6 +40,12 @@ pub(super) fn event(value: &Spanned<'_>) -> Event {
             event.value = value.string("new_title").or_else(|| value.string("title")).map(str::to_owned);
         }
         EventType::Pin => event.value = value.id("message_id"),
+        EventType::Migrate => event.value = value.string("title").map(str::to_owned),
+        EventType::Transfer => event.value = value.string("cost").map(str::to_owned).or_else(|| value.id("amount")),
+        EventType::Settings if action == "set_messages_ttl" => event.value = value.id("period"),
+        EventType::Unknown if action.is_empty() => {
+            event.value = value.string("information_text").map(str::to_owned);
+        }
         _ => {}
     }
     event.actor = actor;
@@ -62,10 +68,27 @@ fn of(action: &str) -> EventType {
         "topic_created" | "topic_edit" => EventType::Topic,
         "pin_message" => EventType::Pin,
         "migrate_to_supergroup" | "migrate_from_group" => EventType::Migrate,
-        "phone_call" | "group_call" | "group_call_scheduled" | "invite_to_group_call" => EventType::Call,
-        "set_messages_ttl" | "edit_chat_theme" | "set_chat_wallpaper" | "set_same_chat_wallpaper" | "boost_apply" => {
-            EventType::Settings
+        "phone_call" | "group_call" | "group_call_scheduled" | "invite_to_group_call" | "conference_call" => {
+            EventType::Call
         }
+        "send_payment"
+        | "send_premium_gift"
+        | "send_star_gift"
+        | "send_stars_gift"
+        | "gift_code_prize"
+        | "star_prize"
+        | "paid_messages_refund" => EventType::Transfer,
+        "set_messages_ttl"
+        | "edit_chat_theme"
+        | "set_chat_wallpaper"
+        | "set_same_chat_wallpaper"
+        | "boost_apply"
+        | "paid_messages_price_change"
+        | "allow_sending_messages"
+        | "attach_menu_bot_allowed"
+        | "web_app_bot_allowed" => EventType::Settings,
+        // A history that was cleared, a score, a screenshot, a contact that came to Telegram, a passport, a giveaway: none of
+        // it is about the group.
         _ => EventType::Unknown,
     }
 }
@@ -125,6 +148,14 @@ mod tests {
             told(r#"{"actor":"A","action":"pin_message","message_id":7}"#),
             (EventType::Pin, Some("A".to_owned()), vec![], Some("7".to_owned()))
         );
+        assert_eq!(
+            told(r#"{"actor":"A","action":"topic_edit","new_title":"Poems"}"#),
+            (EventType::Topic, Some("A".to_owned()), vec![], Some("Poems".to_owned()))
+        );
+        assert_eq!(
+            told(r#"{"actor":"A","action":"set_messages_ttl","period":86400}"#),
+            (EventType::Settings, Some("A".to_owned()), vec![], Some("86400".to_owned()))
+        );
         for (action, event) in [
             ("create_channel", EventType::Create),
             ("join_group_by_request", EventType::Join),
@@ -134,6 +165,13 @@ mod tests {
             ("set_messages_ttl", EventType::Settings),
             ("delete_group_photo", EventType::Avatar),
             ("joined_telegram", EventType::Unknown),
+            ("clear_history", EventType::Unknown),
+            ("score_in_game", EventType::Unknown),
+            ("take_screenshot", EventType::Unknown),
+            ("conference_call", EventType::Call),
+            ("send_premium_gift", EventType::Transfer),
+            ("boost_apply", EventType::Settings),
+            ("allow_sending_messages", EventType::Settings),
             ("", EventType::Unknown),
         ] {
             assert_eq!(told(&format!(r#"{{"action":"{action}"}}"#)).0, event, "{action}");

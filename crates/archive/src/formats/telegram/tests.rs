@@ -149,6 +149,13 @@ fn attachments_say_whether_they_are_there() {
             None,
             Presence::Missing,
         ),
+        (r#""photo":"(Photo unavailable, please try again later)""#, AttachmentKind::Image, None, Presence::Missing),
+        (
+            r#""file":"(File exceeds maximum size. Change data exporting settings to download.)","media_type":"video_file""#,
+            AttachmentKind::Video,
+            None,
+            Presence::NotExported,
+        ),
         (r#""photo":"photos/1.jpg","file_name":"no""#, AttachmentKind::Image, Some("1.jpg"), Presence::Missing),
         (r#""file":"v.ogg","media_type":"voice_message""#, AttachmentKind::Voice, Some("v.ogg"), Presence::Missing),
         (r#""file":"s.webp","media_type":"sticker""#, AttachmentKind::Sticker, Some("s.webp"), Presence::Missing),
@@ -212,4 +219,22 @@ fn a_document_of_another_shape_does_not_pass_for_an_empty_chat() {
         assert_eq!(report(TelegramJson, text).unknown, unknown, "{text}");
     }
     assert_eq!(chat(TelegramJson, r#"{"id":"x7","messages":[]}"#).key(), "telegram:x7");
+}
+
+#[test]
+fn what_has_no_text_shows_what_it_is() {
+    for (fields, text) in [
+        (r#""poll":{"question":"Which?","answers":[]}"#, Some("Which?")),
+        (r#""poll":{"question":["Which ",{"type":"bold","text":"book"}]}"#, Some("Which book")),
+        (
+            r#""contact_information":{"first_name":"Mei","last_name":"","phone_number":"13800138000"}"#,
+            Some("Mei 13800138000"),
+        ),
+        (r#""place_name":"Library","location_information":{"latitude":1.0}"#, Some("Library")),
+        (r#""game_title":"Chess""#, Some("Chess")),
+        (r#""poll":{},"text":"said""#, Some("said")),
+        (r#""location_information":null"#, None),
+    ] {
+        assert_eq!(one(&format!(r#""from":"A",{fields}"#)).text.as_deref(), text, "{fields}");
+    }
 }
