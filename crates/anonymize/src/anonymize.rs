@@ -126,7 +126,7 @@ pub fn preview(mut job: Job<'_>, monitor: &dyn Monitor) -> Result<Preview, Error
 /// Those of [`anonymize`] that concern the job and its inputs.
 pub fn digest(job: &Job<'_>) -> Result<String, Error> {
     let settings = Settings::of(job)?;
-    let inputs = Inputs::find(&job.inputs, job.named, &job.to, &Silent)?;
+    let inputs = Inputs::find(&job.inputs, job.named, &job.to, &|path| read_options(job, &settings, path), &Silent)?;
     let mut hasher = Sha256::new();
     let mut field = |text: &str| {
         hasher.update((text.len() as u64).to_le_bytes());
@@ -153,7 +153,9 @@ pub fn digest(job: &Job<'_>) -> Result<String, Error> {
     for input in &inputs.released {
         field(&input.relative);
         field(&input.sha256);
-        field(&format!("{:?}", read_options(job, &settings, input.path()).date_order));
+        let options = read_options(job, &settings, input.path());
+        field(&format!("{:?}", options.date_order));
+        field(&format!("{:?}", options.columns));
     }
     Ok(hex(&hasher.finalize()))
 }

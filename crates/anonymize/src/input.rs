@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use groupkeep_archive::{Detection, Unit, detect};
+use groupkeep_archive::{Detection, ReadOptions, Unit, detect_with};
 use groupkeep_monitor::{Monitor, Unit as Counted};
 use sha2::{Digest, Sha256};
 
@@ -79,7 +79,14 @@ impl Inputs {
     /// Looks at every file among and below `paths`, leaving out what lies below `except` and in earlier releases. If the
     /// paths are `named`, a file among them that cannot be released is an error; otherwise, and below folders, it is left
     /// out, and symbolic links with it. Hidden files and folders below a given folder are passed over.
-    pub fn find(paths: &[PathBuf], named: bool, except: &Path, monitor: &dyn Monitor) -> Result<Self, Error> {
+    /// `options` says how each is to be read.
+    pub fn find(
+        paths: &[PathBuf],
+        named: bool,
+        except: &Path,
+        options: &dyn Fn(&Path) -> ReadOptions,
+        monitor: &dyn Monitor,
+    ) -> Result<Self, Error> {
         let root = common_parent(paths)?;
         let mut search = Search { named, except: absolute(except)?, files: BTreeMap::new(), left_out: Vec::new() };
         for path in paths {
@@ -92,7 +99,7 @@ impl Inputs {
                 return Err(Error::Interrupted);
             }
             let before = stamp(&path)?;
-            match what(&path)? {
+            match what(&path, &options(&path))? {
                 Ok(what) => {
                     let relative = whole.strip_prefix(&root).unwrap_or(&whole);
                     let (relative, sha256) = (portable(relative)?, sha256(&path)?);
@@ -110,10 +117,10 @@ impl Inputs {
 }
 
 /// What `path` is, or why it is nothing that can be released.
-fn what(path: &Path) -> Result<Result<What, String>, Error> {
+fn what(path: &Path, options: &ReadOptions) -> Result<Result<What, String>, Error> {
     let ends =
         |ends: &[&str]| path.extension().is_some_and(|end| ends.iter().any(|known| end.eq_ignore_ascii_case(known)));
-    match detect(path) {
+    match detect_with(path, options) {
         Ok(Detection::Export(unit)) if unit.part.is_none() && path.is_file() => Ok(Ok(What::Export(unit))),
         Ok(Detection::Export(_) | Detection::Exports(_)) => {
             Ok(Err("it is packed or of many files; write it as one file first: groupkeep convert --into chatlab"

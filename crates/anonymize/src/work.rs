@@ -106,7 +106,8 @@ impl Place for Nowhere {
 impl<'j> Work<'j> {
     /// Looks at the inputs, reads each export once, and draws the key.
     pub fn prepare(job: &'j mut Job<'_>, settings: Settings, monitor: &dyn Monitor) -> Result<Self, Error> {
-        let inputs = Inputs::find(&job.inputs, job.named, &job.to, monitor)?;
+        let inputs =
+            Inputs::find(&job.inputs, job.named, &job.to, &|path| read_options(job, &settings, path), monitor)?;
         let mut surveys = BTreeMap::new();
         monitor.phase("reading exports", Some(inputs.released.len() as u64), Counted::Items);
         for input in &inputs.released {

@@ -204,6 +204,12 @@ impl Format {
         matches!(&self.spec().body, spec::Body::Document(table) if !table.chats.is_empty())
     }
 
+    /// True for a table of members, which holds no message.
+    #[must_use]
+    pub fn is_roster(self) -> bool {
+        self.capabilities().activity == crate::Support::No
+    }
+
     /// What the format can tell about a group.
     #[must_use]
     pub fn capabilities(self) -> crate::Capabilities {

@@ -47,7 +47,8 @@ pub fn inspect(context: &Context, arguments: &InspectArgs) -> Result<Exit, Failu
     let mut sources = Vec::new();
     for unit in &units {
         let report = count(unit, &options(arguments, config.as_ref(), &unit.path))?;
-        if report.is_incomplete() || report.accepted == 0 {
+        let told = if unit.format.is_roster() { report.members + report.chats } else { report.accepted };
+        if report.is_incomplete() || told == 0 {
             exit = exit.and(Exit::Incomplete);
         }
         sources.push(report);

@@ -108,18 +108,20 @@ fn charter(config: &GroupConfig) -> Result<Option<Charter>, Error> {
 
 fn read_exports(inputs: &Inputs<'_>, facts: &mut Facts, notes: &mut Vec<Text>) -> Result<(), Error> {
     let job = inputs.job;
+    let dir = facts.dir.clone();
+    let configured = |path: &Path| options(job.config, &dir, path);
     let found = match &job.exports {
-        Some(paths) => exports::find(paths, &facts.dir, true)?,
+        Some(paths) => exports::find(paths, &dir, true, &configured)?,
         None => {
             let met = patterns::files(&facts.dir, &job.config.archive.exports)?;
             notes.extend(met.notes);
-            exports::find(&met.files, &facts.dir, false)?
+            exports::find(&met.files, &dir, false, &configured)?
         }
     };
     notes.extend(found.notes);
     facts.unread.extend(found.unread);
     let with_options = |unit: Unit| {
-        let options = options(job.config, &facts.dir, &unit);
+        let options = configured(&unit.path);
         (unit, options)
     };
     let units: Vec<(Unit, ReadOptions)> = found.units.into_iter().map(with_options).collect();
@@ -151,8 +153,8 @@ fn read_exports(inputs: &Inputs<'_>, facts: &mut Facts, notes: &mut Vec<Text>) -
     Ok(())
 }
 
-fn options(config: &GroupConfig, dir: &Path, unit: &Unit) -> ReadOptions {
-    let relative = unit.path.strip_prefix(dir).unwrap_or(&unit.path);
+fn options(config: &GroupConfig, dir: &Path, path: &Path) -> ReadOptions {
+    let relative = path.strip_prefix(dir).unwrap_or(path);
     let date_order = config.archive.date_order_for(relative);
     let columns = config.archive.columns_for(relative).cloned().map(Arc::new);
     ReadOptions { timezone: config.group.timezone.clone(), date_order, columns }
@@ -227,7 +229,7 @@ fn read(
             format!("跳过 {skipped} 条记录，{unknown} 条无法理解"),
         )),
         // Nobody exports a chat without messages: their place is empty or not what the format says.
-        None if accepted == 0 => Some(Text::new("it holds no message", "其中没有消息")),
+        None if accepted == 0 && !unit.format.is_roster() => Some(Text::new("it holds no message", "其中没有消息")),
         None => None,
     };
     Ok((source, trouble))

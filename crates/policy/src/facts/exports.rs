@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use groupkeep_archive::{self as archive, Detection, Unit};
+use groupkeep_archive::{self as archive, Detection, ReadOptions, Unit};
 
 use crate::Error;
 use crate::rule::Text;
@@ -22,10 +22,15 @@ pub(super) struct Exports {
 }
 
 /// Looks at every path. One that was given by name must be an export; one met through a pattern need not be.
-pub(super) fn find(paths: &[PathBuf], dir: &Path, named: bool) -> Result<Exports, Error> {
+pub(super) fn find(
+    paths: &[PathBuf],
+    dir: &Path,
+    named: bool,
+    options: &dyn Fn(&Path) -> ReadOptions,
+) -> Result<Exports, Error> {
     let mut exports = Exports::default();
     for path in paths {
-        let detected = archive::detect(path);
+        let detected = archive::detect_with(path, &options(path));
         if named {
             exports.units.extend(detected?.units(path)?);
             continue;
