@@ -14,6 +14,7 @@ pub mod leaves;
 mod lines;
 mod meridiem;
 mod model;
+mod months;
 mod options;
 mod pattern;
 mod roster;
@@ -25,6 +26,7 @@ mod stream;
 mod testing;
 mod text;
 mod unit;
+mod weekday;
 mod window;
 
 pub use capability::{Capabilities, Support};

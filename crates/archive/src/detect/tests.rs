@@ -23,6 +23,13 @@ fn format(bytes: &[u8]) -> (Format, f64) {
     }
 }
 
+fn named(name: &str, bytes: &[u8]) -> Format {
+    match detected(name, bytes).unwrap() {
+        Detection::Export(unit) => unit.format,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn a_long_document_is_known_by_its_end() {
     let mut text = b"{\"messages\":[".to_vec();
@@ -123,7 +130,19 @@ fn what_is_no_export_says_why() {
 
 #[test]
 fn a_dated_list_of_signal_is_not_taken_for_whatsapp() {
-    assert!(reason("chat.md", b"[2019-12-24, 12:23] Jane: hi\n[2019-12-24, 12:24] Me: ho\n").contains("best guess"));
+    let text = b"[2019-12-24, 12:23] Jane: hi\n[2019-12-24, 12:24] Me: ho\n";
+    for name in ["chat.md", "x", "_chat.txt"] {
+        assert_eq!(named(name, text), Format::SignalMarkdown);
+    }
+    // Of a time with seconds and no comma only the name of the file tells.
+    let text = b"[2019-12-24 12:23:45] Jane: hi\n[2019-12-24 12:24:45] Me: ho\n";
+    for (name, expected) in [
+        ("chat.md", Format::SignalMarkdown),
+        ("_chat.txt", Format::WhatsappText),
+        ("x", Format::WhatsappText),
+    ] {
+        assert_eq!(named(name, text), expected);
+    }
 }
 
 #[test]

@@ -45,6 +45,8 @@ mod pywxdump_rows;
 mod pywxdump_words;
 mod qce;
 mod rosters;
+mod rooms;
+mod scan;
 pub(crate) mod spec;
 mod telegram_actions;
 mod telegram_roles;
@@ -154,6 +156,8 @@ registry! {
     ChatlogText = chatlog_text;
     /// The text of wechat-dump.
     WechatDumpText = wechat_dump_text;
+    /// The Markdown signal-export writes.
+    SignalMarkdown = signal;
 }
 
 impl Format {

@@ -3,8 +3,10 @@
 //! [`leaves`] lists them in the order of the file; [`rewrite`] copies the file and replaces what the caller wants
 //! replaced. What lies between leaves (brackets, white space, keys that are no data) stays byte for byte.
 
+mod clock;
 mod encode;
 mod json;
+mod named;
 mod retime;
 mod rewrite;
 mod role;

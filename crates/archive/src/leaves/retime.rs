@@ -5,7 +5,10 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
 use super::TimeForm;
+use super::clock::clock;
+use super::named::named;
 use crate::meridiem::Meridiem;
+use crate::weekday::renamed;
 
 /// Changes a time and writes it back in its own form: same signs, same widths, same half of the day. `zone` is where a
 /// number of seconds is turned into a local time and back.
@@ -19,6 +22,8 @@ pub fn retime(form: TimeForm, value: &str, zone: &TimeZone, change: &dyn Fn(Date
         TimeForm::Ymd => [0, 1, 2],
         TimeForm::Dmy => [2, 1, 0],
         TimeForm::Mdy => [2, 0, 1],
+        TimeForm::Clock => return clock(value, change),
+        TimeForm::Named => return named(value, change),
         TimeForm::Undecided => return None,
     };
     let groups = digit_groups(value);
@@ -28,6 +33,13 @@ pub fn retime(form: TimeForm, value: &str, zone: &TimeZone, change: &dyn Fn(Date
     let year: i16 = year_text.parse().ok()?;
     let date = Date::new(if short_year { 2000 + year } else { year }, month_text.parse().ok()?, day_text.parse().ok()?)
         .ok()?;
+    if groups.len() == 3 {
+        let new = change(date.to_datetime(Time::midnight())).date();
+        let year = if short_year { new.year().rem_euclid(100) } else { new.year() };
+        let mut numbers = [year; 3];
+        (numbers[order[1]], numbers[order[2]]) = (i16::from(new.month()), i16::from(new.day()));
+        return Some(renamed(&written_anew(value, &groups, &numbers)?, date.weekday(), new.weekday()));
+    }
     let half = Meridiem::find(value);
     let written: i8 = at(3)?.parse().ok()?;
     let hour = half.map_or(Some(written), |half| half.hour(written))?;
@@ -35,11 +47,7 @@ pub fn retime(form: TimeForm, value: &str, zone: &TimeZone, change: &dyn Fn(Date
     let second = if seconds { at(5)?.parse().ok()? } else { 0 };
     let old = DateTime::from_parts(date, Time::new(hour, at(4)?.parse().ok()?, second, 0).ok()?);
     let new = change(old);
-    let new_hour = match half {
-        // Some devices write 0 for 12; who wrote 12 gets 12 again.
-        Some(half) => (i8::from(written != 0)..=12).find(|hour| half.hour(*hour) == Some(new.hour()))?,
-        None => new.hour(),
-    };
+    let new_hour = hour_written(half, written, new.hour())?;
     let year = if short_year { new.year().rem_euclid(100) } else { new.year() };
     let mut numbers = [0_i16; 6];
     numbers[order[0]] = year;
@@ -48,15 +56,30 @@ pub fn retime(form: TimeForm, value: &str, zone: &TimeZone, change: &dyn Fn(Date
     numbers[3] = i16::from(new_hour);
     numbers[4] = i16::from(new.minute());
     numbers[5] = i16::from(new.second());
+    let text = written_anew(value, &groups, &numbers[..if seconds { 6 } else { 5 }])?;
+    Some(renamed(&text, date.weekday(), new.weekday()))
+}
+
+/// The value with its first numbers replaced by others of the same width.
+pub(super) fn written_anew(value: &str, groups: &[Range<usize>], numbers: &[i16]) -> Option<String> {
     let mut text = String::with_capacity(value.len());
     let mut from = 0;
-    for (span, number) in groups.iter().zip(numbers).take(if seconds { 6 } else { 5 }) {
+    for (span, number) in groups.iter().zip(numbers) {
         text.push_str(value.get(from..span.start)?);
         text.push_str(&format!("{number:0width$}", width = span.len()));
         from = span.end;
     }
     text.push_str(value.get(from..)?);
     Some(text)
+}
+
+/// An hour as it is written in that half of the day; `None` when it lies in the other half.
+pub(super) fn hour_written(half: Option<Meridiem>, before: i8, hour: i8) -> Option<i8> {
+    match half {
+        // Some devices write 0 for 12; who wrote 12 gets 12 again.
+        Some(half) => (i8::from(before != 0)..=12).find(|written| half.hour(*written) == Some(hour)),
+        None => Some(hour),
+    }
 }
 
 fn number(form: TimeForm, value: &str, zone: &TimeZone, change: &dyn Fn(DateTime) -> DateTime) -> Option<String> {
@@ -73,7 +96,7 @@ fn number(form: TimeForm, value: &str, zone: &TimeZone, change: &dyn Fn(DateTime
     Some(format!("{new}{fraction}"))
 }
 
-fn digit_groups(value: &str) -> Vec<Range<usize>> {
+pub(super) fn digit_groups(value: &str) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     for (at, _) in value.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()) {
         match groups.last_mut() {
@@ -120,6 +143,24 @@ mod tests {
             (TimeForm::Ymd, "2024/1/2 上午12:05", "2024/1/2 上午12:05", "2024/1/3 上午12:05"),
             (TimeForm::Mdy, "1/9/24, 12:05:07 PM", "1/9/24, 12:05:00 PM", "1/10/24, 12:05:07 PM"),
             (TimeForm::Mdy, "6/20/2020, 00:08 a. m.", "6/20/2020, 00:08 a. m.", "6/21/2020, 00:08 a. m."),
+            (TimeForm::Ymd, "2024/01/15(月)", "2024/01/15(月)", "2024/01/16(火)"),
+            (TimeForm::Mdy, "Fri, 1/30/2026", "Fri, 1/30/2026", "Sat, 1/31/2026"),
+            (TimeForm::Ymd, "2026년 1월 27일 화요일", "2026년 1월 27일 화요일", "2026년 1월 28일 수요일"),
+            (TimeForm::Clock, "16:10", "16:10", "16:10"),
+            (TimeForm::Clock, "오전 9:05:33", "오전 9:05:00", "오전 9:05:33"),
+            (TimeForm::Named, "Tue Sep 20 00:01:49 2016", "Tue Sep 20 00:01:00 2016", "Wed Sep 21 00:01:49 2016"),
+            (
+                TimeForm::Named,
+                "July 1, 2023 at 3:05\u{202f}PM",
+                "July 1, 2023 at 3:05\u{202f}PM",
+                "July 2, 2023 at 3:05\u{202f}PM",
+            ),
+            (
+                TimeForm::Named,
+                "Thu, 31 Aug 2023 15:05:09 +0200",
+                "Thu, 31 Aug 2023 15:05:00 +0200",
+                "Fri, 01 Sep 2023 15:05:09 +0200",
+            ),
             (TimeForm::Dmy, "13.6.2018 klo 21.25.15", "13.6.2018 klo 21.25.00", "14.6.2018 klo 21.25.15"),
         ] {
             assert_eq!(retime(form, old, &zone, &to_minute).as_deref(), Some(minute), "{old}");
@@ -149,6 +190,9 @@ mod tests {
         assert_eq!(retime(TimeForm::Undecided, "1/9/24, 9:05", &TimeZone::UTC, &to_minute), None);
         assert_eq!(retime(TimeForm::Ymd, "yesterday", &TimeZone::UTC, &to_minute), None);
         assert_eq!(retime(TimeForm::UnixSeconds, "x", &TimeZone::UTC, &to_minute), None);
+        assert_eq!(retime(TimeForm::Clock, "9:05 AM", &TimeZone::UTC, &later), None);
+        assert_eq!(retime(TimeForm::Clock, "nine", &TimeZone::UTC, &to_minute), None);
+        assert_eq!(retime(TimeForm::Named, "1 Smarch 2024", &TimeZone::UTC, &to_minute), None);
         assert_eq!(retime(TimeForm::Ymd, "2024-13-01 00:00", &TimeZone::UTC, &to_minute), None);
     }
 }

@@ -29,12 +29,17 @@ pub enum TimeForm {
     UnixSeconds,
     /// Milliseconds since 1970 UTC, as a number or a string of digits.
     UnixMillis,
-    /// Year, month, day, then hour, minute and perhaps second, apart by any signs; perhaps with an offset.
+    /// Year, month, day, then hour, minute and perhaps second, apart by any signs; perhaps with an offset. Or the date alone,
+    /// perhaps with its day of the week.
     Ymd,
     /// As [`TimeForm::Ymd`], the date written day, month, year.
     Dmy,
     /// As [`TimeForm::Ymd`], the date written month, day, year.
     Mdy,
+    /// Day, year and perhaps a time in figures, and the month as an English word, in any order.
+    Named,
+    /// Hour and minute, perhaps seconds, of a day that stands elsewhere.
+    Clock,
     /// A date and time whose order of day and month is not decided.
     Undecided,
 }

@@ -37,10 +37,11 @@ pub enum SenderKind {
 }
 
 /// What a message is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are the platforms' own words")]
 pub enum Kind {
+    #[default]
     Text,
     Image,
     Voice,

@@ -57,6 +57,9 @@ fn sniff(evidence: &Evidence) -> Option<(f64, String)> {
     if signal {
         score -= 0.5;
     }
+    if evidence.name().ends_with(".md") {
+        score -= 0.3;
+    }
     Some((score.max(0.0), format!("{} of the first {} lines begin with a date and time", heads.len(), lines.len())))
 }
 
