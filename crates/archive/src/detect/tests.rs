@@ -136,11 +136,9 @@ fn a_dated_list_of_signal_is_not_taken_for_whatsapp() {
     }
     // Of a time with seconds and no comma only the name of the file tells.
     let text = b"[2019-12-24 12:23:45] Jane: hi\n[2019-12-24 12:24:45] Me: ho\n";
-    for (name, expected) in [
-        ("chat.md", Format::SignalMarkdown),
-        ("_chat.txt", Format::WhatsappText),
-        ("x", Format::WhatsappText),
-    ] {
+    for (name, expected) in
+        [("chat.md", Format::SignalMarkdown), ("_chat.txt", Format::WhatsappText), ("x", Format::WhatsappText)]
+    {
         assert_eq!(named(name, text), expected);
     }
 }

@@ -45,7 +45,6 @@ mod pywxdump_rows;
 mod pywxdump_words;
 mod qce;
 mod rosters;
-mod rooms;
 mod scan;
 pub(crate) mod spec;
 mod telegram_actions;
