@@ -32,11 +32,6 @@ impl Chats {
         ordinal
     }
 
-    /// The ordinal of a chat that was told of.
-    pub fn known(&self, key: &str) -> Option<u32> {
-        self.known.get(key).copied()
-    }
-
     /// Another key of a chat.
     pub fn also(&mut self, key: &str, ordinal: u32) {
         self.known.entry(key.to_owned()).or_insert(ordinal);

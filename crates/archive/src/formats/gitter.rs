@@ -78,7 +78,7 @@ fn sniff(evidence: &Evidence) -> Option<(f64, String)> {
     let signs = ["[].fromUser", "[].sent", "[].text", "[].html", "[].readBy"];
     let found = signs.iter().filter(|key| keys.has(key)).count();
     let reason = format!("an array of messages with {found} of {}", signs.join(", "));
-    (found >= 2 && keys.has(signs[0])).then(|| (0.2 + 0.15 * found as f64, reason))
+    (found >= 2 && keys.has(signs[0])).then_some((0.2 + 0.15 * found as f64, reason))
 }
 
 struct Gitter {

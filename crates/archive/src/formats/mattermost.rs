@@ -132,7 +132,7 @@ impl Dialect for Mattermost {
         let (post, chat) = if let Some(post) = value.get("direct_post") {
             (post, self.direct(&names(post)))
         } else {
-            let post = value.get("post").ok_or(NO_POST)?;
+            let post = value.get("post").filter(|post| post.get("user").is_some()).ok_or(NO_POST)?;
             let (team, channel) = (post.string("team").unwrap_or_default(), post.string("channel").unwrap_or_default());
             (post, self.room(team, channel))
         };

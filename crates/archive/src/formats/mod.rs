@@ -139,6 +139,16 @@ registry! {
     MetaE2eeJson = meta_e2ee;
     /// Google Chat as Takeout gives it, a folder or archive.
     GoogleChat = google_chat;
+    /// The export of an administrator of Microsoft Teams, a folder or archive.
+    TeamsAdmin = teams;
+    /// Messages of Microsoft Teams as Graph answers.
+    TeamsGraphJson = teams_graph;
+    /// Pages of Feishu's or Lark's API, one document.
+    FeishuJson = feishu;
+    /// Pages of Feishu's or Lark's API, one a line.
+    FeishuJsonl = feishu_jsonl;
+    /// Pages of Feishu's or Lark's API in a folder or archive.
+    FeishuFolder = feishu_folder;
     /// The text WhatsApp itself exports, on iOS and Android, in any locale.
     WhatsappText = whatsapp;
     /// The text QQ itself exports.
