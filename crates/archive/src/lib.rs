@@ -8,6 +8,7 @@ mod capability;
 mod detect;
 mod error;
 mod formats;
+mod html;
 mod inspect;
 mod json;
 pub mod leaves;

@@ -122,6 +122,11 @@ impl Evidence {
         &self.rows
     }
 
+    /// The first bytes as text.
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.head)
+    }
+
     /// The file's own name.
     pub fn name(&self) -> &str {
         &self.name

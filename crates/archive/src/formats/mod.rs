@@ -153,16 +153,26 @@ registry! {
     WhatsappText = whatsapp;
     /// The text QQ itself exports.
     QqText = qq_text;
+    /// The MHT file QQ exports.
+    QqMht = qq_mht;
     /// What QQ's client puts into the clipboard.
     QqCopied = qq_copied;
     /// The text of qq-chat-exporter.
     QceText = qce_text;
     /// WeFlow's text, as messages or as a table.
     WeflowText = weflow_text;
+    /// WeFlow's HTML.
+    WeflowHtml = weflow_html;
+    /// The HTML of MemoTrace (WeChatMsg).
+    MemotraceHtml = memotrace_html;
     /// The text of MemoTrace (WeChatMsg).
     MemotraceText = memotrace_text;
     /// The text chatlog serves.
     ChatlogText = chatlog_text;
+    /// Telegram Desktop's HTML, one page.
+    TelegramHtml = telegram_html;
+    /// The folder of Telegram Desktop's HTML, all pages of all chats.
+    TelegramHtmlFolder = telegram_html_folder;
     /// The text of wechat-dump.
     WechatDumpText = wechat_dump_text;
     /// The Markdown signal-export writes.

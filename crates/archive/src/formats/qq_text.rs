@@ -5,8 +5,8 @@ mod dialect;
 mod head;
 mod survey;
 
-pub(super) use dialect::Titles;
 use dialect::{FOLDER, GROUPS, PEOPLE, QqText, SUBJECT, TITLE};
+pub(super) use dialect::{Titles, kind_of_folder, subject, tell_sender};
 use head::Head;
 pub(super) use head::Sender;
 use survey::Survey;
