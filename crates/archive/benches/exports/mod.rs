@@ -40,6 +40,7 @@ pub const FORMS: &[Form] = &[
     json::TELEGRAM_COMPACT,
     text::WHATSAPP_ANDROID,
     text::WHATSAPP_IOS,
+    text::QQ,
 ];
 
 impl Form {

@@ -43,3 +43,27 @@ pub const WHATSAPP_IOS: Form = Form {
     },
     end: |_| Ok(()),
 };
+
+pub const QQ: Form = Form {
+    name: "qq-text",
+    format: Format::QqText,
+    file: "晨读会.txt",
+    begin: |out| {
+        let rule = "=".repeat(64);
+        write!(
+            out,
+            "消息记录（此消息记录为文本格式，不支持重新导入）\r\n\r\n{rule}\r\n消息分组:我的群聊\r\n{rule}\r\n"
+        )?;
+        write!(out, "消息对象:晨读会\r\n{rule}\r\n\r\n")
+    },
+    message: |out, said| {
+        let at = said.local.strftime("%Y-%m-%d %-H:%M:%S");
+        if said.joins {
+            write!(out, "{at} 系统消息(10000)\r\n{}加入本群。\r\n\r\n", said.name)
+        } else {
+            let number = 10_000_000 + said.who;
+            write!(out, "{at} {}({number})\r\n{}\r\n\r\n", said.name, said.text.replace('\n', "\r\n"))
+        }
+    },
+    end: |_| Ok(()),
+};

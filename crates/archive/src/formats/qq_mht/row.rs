@@ -52,8 +52,8 @@ impl Row {
             }
             "br" if self.blocks > 1 => self.text.line_break(),
             "img" => {
-                self.pictures.extend(tag.get("src").filter(|src| !src.is_empty() && src.len() < 512).map(str::to_owned));
-            }
+                let address = tag.get("src").filter(|src| !src.is_empty() && src.len() < 512);
+                self.pictures.extend(address.map(str::to_owned));
             }
             _ => {}
         }
