@@ -13,6 +13,7 @@ mod needles;
 mod numbers;
 mod offline;
 mod planting;
+mod reading;
 mod recovery;
 mod refusals;
 mod release;

@@ -38,6 +38,14 @@ fn holds(name: &str, output: &Value) {
     assert!(!validator.is_valid(&Value::Object(more)), "{name} lets other keys in");
 }
 
+/// As [`holds`], for output of one JSON value a line.
+#[track_caller]
+pub fn each_line_holds(name: &str, lines: &str) {
+    for line in lines.lines() {
+        holds(name, &serde_json::from_str(line).expect("a line is JSON"));
+    }
+}
+
 #[track_caller]
 fn output(sandbox: &Sandbox, arguments: &[&str]) -> Value {
     sandbox.run(&[arguments, &["--format", "json"]].concat()).json()
@@ -48,6 +56,7 @@ fn what_reads_the_group_holds() {
     for example in ["reading-circle", "quiet-library"] {
         let sandbox = Sandbox::example(example);
         holds("inspect", &output(&sandbox, &["inspect"]));
+        each_line_holds("record", &sandbox.run(&["inspect", "--messages"]).stdout);
         holds("check", &output(&sandbox, &["check"]));
         holds("rules", &output(&sandbox, &["rules", "list"]));
         holds("rules", &output(&sandbox, &["rules", "show", "privacy/pii-contact"]));

@@ -7,7 +7,9 @@ fn help_and_version_are_data() {
     let sandbox = Sandbox::empty();
     let help = sandbox.run(&["--help"]).exits(0);
     assert_eq!(help.stderr, "");
-    for verb in ["init", "inspect", "check", "anonymize", "backup", "restore", "verify", "status", "run", "rules"] {
+    for verb in
+        ["init", "inspect", "convert", "check", "anonymize", "backup", "restore", "verify", "status", "run", "rules"]
+    {
         assert!(help.stdout.contains(&format!("\n  {verb} ")), "{verb} is missing in\n{}", help.stdout);
     }
     assert_eq!(sandbox.run(&["--version"]).exits(0).stdout, format!("groupkeep {}\n", env!("CARGO_PKG_VERSION")));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use groupkeep_archive::{Detection, ReadOptions, Unit, detect_with};
+use groupkeep_archive::{Detection, Gathered, ReadOptions, Unit, detect_with, is_likely};
 use groupkeep_monitor::{Monitor, Unit as Counted};
 use sha2::{Digest, Sha256};
 
@@ -48,14 +48,11 @@ pub struct LeftOut {
     pub reason: String,
 }
 
-/// Endings of files that people mean to release.
-const LIKELY: [&str; 8] = ["json", "jsonl", "csv", "txt", "html", "zip", "xlsx", "mbox"];
-
 impl LeftOut {
     /// True if the file's name ends as chats and tables do, so that somebody probably meant it to be released.
     #[must_use]
     pub fn is_likely(&self) -> bool {
-        self.path.extension().is_some_and(|end| LIKELY.iter().any(|known| end.eq_ignore_ascii_case(known)))
+        self.path.file_name().is_some_and(|name| is_likely(&name.to_string_lossy()))
     }
 }
 
@@ -93,10 +90,17 @@ impl Inputs {
             search.add(path)?;
         }
         monitor.phase("looking at inputs", Some(search.files.len() as u64), Counted::Items);
+        let folders = whole_folders(&search.files, &root, options);
+        for folder in &folders {
+            search.leave(folder, PACKED);
+        }
         let mut inputs = Self { released: Vec::new(), left_out: search.left_out };
         for (whole, (path, named)) in search.files {
             if monitor.stopped() {
                 return Err(Error::Interrupted);
+            }
+            if !named && folders.iter().any(|folder| path.starts_with(folder)) {
+                continue;
             }
             let before = stamp(&path)?;
             match what(&path, &options(&path))? {
@@ -116,16 +120,33 @@ impl Inputs {
     }
 }
 
+/// Why an export is not rewritten, and what helps.
+const PACKED: &str = "it is packed or of many files; write it as one file first: groupkeep convert --into chatlab";
+
+/// The folders that are one export each, files and all, as given.
+fn whole_folders(
+    files: &BTreeMap<PathBuf, (PathBuf, bool)>,
+    root: &Path,
+    options: &dyn Fn(&Path) -> ReadOptions,
+) -> BTreeSet<PathBuf> {
+    let met = files.iter().filter(|(_, (_, named))| !named);
+    let wholes: Vec<PathBuf> = met.clone().map(|(whole, _)| whole.clone()).collect();
+    let mut gathered = Gathered::default();
+    gathered.met(&wholes, root, options);
+    met.filter_map(|(whole, (path, _))| {
+        let below = whole.strip_prefix(gathered.folder_of(whole)?).ok()?;
+        path.ancestors().nth(below.components().count()).map(Path::to_owned)
+    })
+    .collect()
+}
+
 /// What `path` is, or why it is nothing that can be released.
 fn what(path: &Path, options: &ReadOptions) -> Result<Result<What, String>, Error> {
     let ends =
         |ends: &[&str]| path.extension().is_some_and(|end| ends.iter().any(|known| end.eq_ignore_ascii_case(known)));
     match detect_with(path, options) {
         Ok(Detection::Export(unit)) if unit.part.is_none() && path.is_file() => Ok(Ok(What::Export(unit))),
-        Ok(Detection::Export(_) | Detection::Exports(_)) => {
-            Ok(Err("it is packed or of many files; write it as one file first: groupkeep convert --into chatlab"
-                .to_owned()))
-        }
+        Ok(Detection::Export(_) | Detection::Exports(_)) => Ok(Err(PACKED.to_owned())),
         Ok(_) if ends(&["csv", "tsv"]) => Ok(Table::open(path)?
             .map(|table| What::Table(Box::new(table)))
             .ok_or_else(|| "its columns are not those of any register".to_owned())),

@@ -59,6 +59,12 @@ pub enum Error {
         /// What stands in the way.
         reason: String,
     },
+    /// What was read could not be written on.
+    #[error("cannot write the converted chat")]
+    Output {
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// A name that is no format.
     #[error("unknown export format `{name}`")]
     UnknownFormat {
@@ -74,7 +80,9 @@ impl Error {
         match self {
             Self::Missing { .. } => Some("check the spelling, and that the disk is mounted".to_owned()),
             Self::Read { .. } => Some("check that you may read the file".to_owned()),
-            Self::Write { .. } => Some("check that the place is writable and not full".to_owned()),
+            Self::Write { .. } | Self::Output { .. } => {
+                Some("check that the place is writable and not full".to_owned())
+            }
             Self::Empty { .. } => Some("export the chat again: nothing was written to this file".to_owned()),
             Self::NotExport { .. } => {
                 Some(format!("if you know the format, say so with --as, one of: {}", crate::Format::names().join(", ")))
@@ -84,6 +92,37 @@ impl Error {
                 Some("write it as one file first: groupkeep convert --into chatlab".to_owned())
             }
             Self::UnknownFormat { .. } => Some(format!("known formats: {}", crate::Format::names().join(", "))),
+        }
+    }
+
+    /// The path it is about.
+    #[must_use]
+    pub fn path(&self) -> Option<&std::path::Path> {
+        match self {
+            Self::Missing { path }
+            | Self::Read { path, .. }
+            | Self::Write { path, .. }
+            | Self::Empty { path }
+            | Self::NotExport { path, .. }
+            | Self::Refused { path, .. }
+            | Self::NotRewritable { path, .. } => Some(path),
+            Self::Output { .. } | Self::UnknownFormat { .. } => None,
+        }
+    }
+
+    /// The same error about another path: that of what a file stands for.
+    #[must_use]
+    pub fn about(self, path: &std::path::Path) -> Self {
+        let path = path.to_owned();
+        match self {
+            Self::Missing { .. } => Self::Missing { path },
+            Self::Read { source, .. } => Self::Read { path, source },
+            Self::Write { source, .. } => Self::Write { path, source },
+            Self::Empty { .. } => Self::Empty { path },
+            Self::NotExport { reason, .. } => Self::NotExport { path, reason },
+            Self::Refused { reason, hint, .. } => Self::Refused { path, reason, hint },
+            Self::NotRewritable { reason, .. } => Self::NotRewritable { path, reason },
+            other @ (Self::Output { .. } | Self::UnknownFormat { .. }) => other,
         }
     }
 

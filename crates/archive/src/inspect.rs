@@ -1,12 +1,11 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::model::{Message, Provenance, Record};
-use crate::roster::canonical;
-use crate::{Error, ReadOptions, Unit, read, undecided};
+use crate::model::ChatKind;
+use crate::survey::{ChatSurvey, Outcome, Survey};
+use crate::{Error, Merge, Note, ReadOptions, Unit, undecided};
 
 /// A stretch without a record is a hole from this many whole days on. Two weeks is longer than any holiday in which a
 /// living group falls silent, and shorter than the gap a lost export leaves.
@@ -23,13 +22,59 @@ pub struct Inspection {
     pub as_of: String,
     /// One entry per unit.
     pub sources: Vec<SourceReport>,
+    /// One entry per chat, over all units that hold something of it.
+    pub coverage: Vec<Coverage>,
+    /// Files that were met beside the exports and are none, in words without personal data.
+    pub notes: Vec<String>,
 }
 
 impl Inspection {
-    /// The document over these sources.
-    #[must_use]
-    pub fn new(as_of: Timestamp, sources: Vec<SourceReport>) -> Self {
-        Self { schema: "groupkeep/inspect/v1", as_of: as_of.to_string(), sources }
+    /// Reads the sources from end to end. `notes` says what else there was.
+    ///
+    /// # Errors
+    /// As [`read`](crate::read).
+    pub fn of(as_of: Timestamp, sources: Vec<(Unit, ReadOptions)>, notes: &[Note]) -> Result<Self, Error> {
+        let merge = Merge::of(sources, false)?;
+        let each = merge.sources().iter().zip(merge.surveys());
+        Ok(Self {
+            schema: "groupkeep/inspect/v1",
+            as_of: as_of.to_string(),
+            sources: each
+                .map(|((unit, options), survey)| SourceReport::of(unit, options, survey))
+                .collect::<Result<_, _>>()?,
+            coverage: (0..merge.len()).map(|chat| Coverage::of(&merge, chat)).collect(),
+            notes: notes.iter().map(|note| format!("{}: {}", note.path.display(), note.reason)).collect(),
+        })
+    }
+}
+
+/// When one chat was alive, as far as any of the sources shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Coverage {
+    /// Lower-case name of the platform.
+    pub platform: String,
+    /// The chat's name, where a source has it.
+    pub name: Option<String>,
+    /// What kind of chat it is.
+    pub kind: ChatKind,
+    /// The sources that hold something of it, by their place in the list.
+    pub sources: Vec<usize>,
+    /// Time of the earliest record, RFC 3339; `None` when no record has a certain time.
+    pub first: Option<String>,
+    /// Time of the latest record.
+    pub last: Option<String>,
+    /// Gaps of at least [`HOLE_DAYS`](crate::HOLE_DAYS) in which no source has a record.
+    pub holes: Vec<Hole>,
+}
+
+impl Coverage {
+    fn of(merge: &Merge, at: usize) -> Self {
+        let chat = merge.chat(at);
+        let (first, last, holes) = merge
+            .coverage(at)
+            .map_or_else(Default::default, |(first, last, holes)| (instant(first), instant(last), holes));
+        let sources = merge.sources_of(at).collect();
+        Self { platform: chat.platform, name: chat.name, kind: chat.kind, sources, first, last, holes }
     }
 }
 
@@ -44,6 +89,59 @@ pub struct Hole {
     pub days: u64,
 }
 
+/// What one unit holds of one chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChatReport {
+    /// Lower-case name of the platform.
+    pub platform: String,
+    /// The chat's name, where the source has it.
+    pub name: Option<String>,
+    /// What kind of chat it is.
+    pub kind: ChatKind,
+    /// Different members, listed or seen writing.
+    pub members: u64,
+    /// Records a member sent.
+    pub messages: u64,
+    /// Notices of the room or the platform.
+    pub events: u64,
+    /// Time of the earliest record, RFC 3339; `None` when no record has a certain time.
+    pub first: Option<String>,
+    /// Time of the latest record.
+    pub last: Option<String>,
+}
+
+impl ChatReport {
+    fn of(survey: &ChatSurvey) -> Self {
+        let span = survey.span();
+        Self {
+            platform: survey.chat.platform.clone(),
+            name: survey.chat.name.clone(),
+            kind: survey.chat.kind,
+            members: survey.people.len() as u64,
+            messages: survey.messages,
+            events: survey.events,
+            first: span.and_then(|(first, _)| instant(first)),
+            last: span.and_then(|(_, last)| instant(last)),
+        }
+    }
+}
+
+/// Why records were left out or not understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// Left out or not understood.
+    pub outcome: Outcome,
+    /// Why, in words without personal data.
+    pub reason: String,
+    /// How many records.
+    pub count: u64,
+    /// Line of the first of them, from 1; 0 where lines do not count.
+    pub line: u64,
+    /// The file of the first of them, where the unit has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+}
+
 /// What one unit holds. `read = messages + events + skipped + unknown`, `accepted = messages + events`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SourceReport {
@@ -56,8 +154,13 @@ pub struct SourceReport {
     pub confidence: f64,
     /// Why this format.
     pub reason: String,
+    /// The file inside the archive at `path`, where it is one of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
     /// How many chats.
     pub chats: u64,
+    /// Each of them.
+    pub by_chat: Vec<ChatReport>,
     /// How many different members, listed or seen writing.
     pub members: u64,
     /// Records a member sent.
@@ -78,11 +181,16 @@ pub struct SourceReport {
     pub skipped: u64,
     /// What could not be parsed as a record.
     pub unknown: u64,
+    /// What was left out or not understood, by reason.
+    pub reasons: Vec<Reason>,
     /// What a person should know, in words without personal data.
     pub notes: Vec<String>,
     /// True when the order of day and month could not be decided; `first` and `last` are then empty.
     #[serde(skip)]
     pub date_order_undecided: bool,
+    /// True for a list of members, which has no messages.
+    #[serde(skip)]
+    pub is_roster: bool,
 }
 
 impl SourceReport {
@@ -93,37 +201,49 @@ impl SourceReport {
     }
 }
 
-/// Reads a unit from end to end and counts what it holds. Memory grows with members and days, not with messages.
+/// Reads a unit from end to end and counts what it holds. Memory grows with members and hours, not with messages.
 ///
 /// # Errors
-/// As [`read`].
+/// As [`read`](crate::read).
 pub fn inspect(unit: &Unit, options: &ReadOptions) -> Result<SourceReport, Error> {
-    let mut count = Count::default();
-    for record in read(unit, options)? {
-        count.add(record?);
+    SourceReport::of(unit, options, &Survey::of(unit, options)?)
+}
+
+impl SourceReport {
+    fn of(unit: &Unit, options: &ReadOptions, survey: &Survey) -> Result<Self, Error> {
+        let undecided = undecided(unit, options)?;
+        let spans = || survey.chats.values().filter_map(ChatSurvey::span);
+        let accepted = survey.messages() + survey.events();
+        let mut hours = std::collections::BTreeMap::new();
+        for (hour, (_, first, last)) in survey.chats.values().flat_map(|chat| &chat.hours) {
+            let all = hours.entry(*hour).or_insert((*first, *last));
+            *all = (all.0.min(*first), all.1.max(*last));
+        }
+        let reasons = reasons(survey);
+        Ok(Self {
+            path: unit.path.clone(),
+            part: unit.part.clone(),
+            format: unit.format.name().to_owned(),
+            confidence: unit.confidence,
+            reason: unit.reason.clone(),
+            chats: survey.chats.len() as u64,
+            by_chat: survey.chats.values().map(ChatReport::of).collect(),
+            members: survey.members.len() as u64,
+            messages: survey.messages(),
+            events: survey.events(),
+            first: spans().map(|span| span.0).min().and_then(instant),
+            last: spans().map(|span| span.1).max().and_then(instant),
+            holes: holes(hours.into_values()),
+            read: accepted + survey.skipped + survey.unknown,
+            accepted,
+            skipped: survey.skipped,
+            unknown: survey.unknown,
+            date_order_undecided: undecided.is_some(),
+            is_roster: unit.format.is_roster(),
+            notes: notes(survey, &reasons, undecided),
+            reasons,
+        })
     }
-    let undecided = undecided(unit, options)?;
-    let (first, last) = (count.days.values().map(|day| day.0).min(), count.days.values().map(|day| day.1).max());
-    let accepted = count.messages + count.events;
-    Ok(SourceReport {
-        path: unit.path.clone(),
-        format: unit.format.name().to_owned(),
-        confidence: unit.confidence,
-        reason: unit.reason.clone(),
-        chats: count.chats.len() as u64,
-        members: count.members.len() as u64,
-        messages: count.messages,
-        events: count.events,
-        first: first.and_then(instant),
-        last: last.and_then(instant),
-        holes: count.holes(),
-        read: accepted + count.skipped + count.unknown,
-        accepted,
-        skipped: count.skipped,
-        unknown: count.unknown,
-        date_order_undecided: undecided.is_some(),
-        notes: count.notes(undecided),
-    })
 }
 
 /// A path as text; a name that is not UTF-8 shows U+FFFD.
@@ -135,205 +255,56 @@ fn instant(ms: i64) -> Option<String> {
     Timestamp::from_millisecond(ms).ok().map(|at| at.to_string())
 }
 
-#[derive(Default)]
-struct Count {
-    /// The platform of each chat.
-    chats: HashMap<u32, String>,
-    members: HashSet<String>,
-    messages: u64,
-    events: u64,
-    skipped: u64,
-    unknown: u64,
-    timeless: u64,
-    mangled: u64,
-    /// First and last millisecond of each day with a record, by days since 1970.
-    days: BTreeMap<i64, (i64, i64)>,
-    /// How often, and the line of the first case.
-    reasons: HashMap<(&'static str, String), (u64, u64)>,
+/// The gaps between stretches with records, each given by its first and last millisecond, in the order of time.
+pub(crate) fn holes(alive: impl Iterator<Item = (i64, i64)>) -> Vec<Hole> {
+    let mut holes = Vec::new();
+    let mut before: Option<i64> = None;
+    for (first, last) in alive {
+        if let Some(before) = before {
+            let days = first.abs_diff(before) / DAY_MS.unsigned_abs();
+            if days >= HOLE_DAYS
+                && let (Some(from), Some(to)) = (instant(before), instant(first))
+            {
+                holes.push(Hole { from, to, days });
+            }
+        }
+        before = Some(last);
+    }
+    holes
 }
 
-impl Count {
-    fn add(&mut self, record: Record) {
-        match record {
-            Record::Chat(chat) => {
-                self.chats.insert(chat.ordinal, chat.platform);
-            }
-            Record::Member(member) => self.member(member.chat, &member.member_id),
-            Record::Message(message) => self.message(*message),
-            Record::Skipped(skipped) => {
-                self.skipped += 1;
-                self.reason("left out", skipped.reason, &skipped.provenance);
-            }
-            Record::Unknown(unknown) => {
-                self.unknown += 1;
-                self.reason("not understood", unknown.reason, &unknown.provenance);
-            }
-        }
-    }
+/// In the order of their first case.
+fn reasons(survey: &Survey) -> Vec<Reason> {
+    let mut reasons: Vec<_> = survey.reasons.iter().collect();
+    reasons.sort_by_key(|((outcome, reason), (_, place))| (place.line, *outcome, reason.as_str()));
+    let told = reasons.into_iter().map(|((outcome, reason), (count, place))| Reason {
+        outcome: *outcome,
+        reason: reason.clone(),
+        count: *count,
+        line: place.line,
+        part: place.part.as_deref().map(str::to_owned),
+    });
+    told.collect()
+}
 
-    fn member(&mut self, chat: u32, id: &str) {
-        let id = canonical(self.chats.get(&chat).map_or("", String::as_str), id);
-        if !self.members.contains(id) {
-            self.members.insert(id.to_owned());
-        }
+fn notes(survey: &Survey, reasons: &[Reason], undecided: Option<String>) -> Vec<String> {
+    let mut notes: Vec<String> = undecided.into_iter().collect();
+    for Reason { outcome, reason, count, line, part } in reasons {
+        let what = match outcome {
+            Outcome::Skipped => "left out",
+            Outcome::Unknown => "not understood",
+        };
+        let place = part.as_ref().map_or_else(|| format!("line {line}"), |part| format!("{part}, line {line}"));
+        notes.push(format!("{count} {what}: {reason} ({place})"));
     }
-
-    fn message(&mut self, message: Message) {
-        if message.is_event() {
-            self.events += 1;
-        } else {
-            self.messages += 1;
-        }
-        if let Some(id) = &message.sender_id {
-            self.member(message.chat, id);
-        }
-        self.mangled += u64::from(message.text.is_some_and(|text| text.contains('\u{fffd}')));
-        match message.time.map(|at| at.ms) {
-            Some(ms) => {
-                let day = self.days.entry(ms.div_euclid(DAY_MS)).or_insert((ms, ms));
-                *day = (day.0.min(ms), day.1.max(ms));
-            }
-            None => self.timeless += 1,
-        }
+    if survey.timeless > 0 {
+        notes.push(format!("{} without a certain time", survey.timeless));
     }
-
-    fn reason(&mut self, what: &'static str, reason: String, place: &Provenance) {
-        let (count, _) = self.reasons.entry((what, reason)).or_insert((0, place.line));
-        *count += 1;
+    if survey.mangled > 0 {
+        notes.push(format!("{} hold characters that were lost before the export", survey.mangled));
     }
-
-    fn holes(&self) -> Vec<Hole> {
-        let pairs = self.days.values().zip(self.days.values().skip(1));
-        pairs
-            .filter_map(|((_, before), (after, _))| {
-                let days = after.abs_diff(*before) / DAY_MS.unsigned_abs();
-                (days >= HOLE_DAYS).then_some(Hole { from: instant(*before)?, to: instant(*after)?, days })
-            })
-            .collect()
-    }
-
-    fn notes(&self, undecided: Option<String>) -> Vec<String> {
-        let mut notes: Vec<String> = undecided.into_iter().collect();
-        let mut reasons: Vec<_> = self.reasons.iter().collect();
-        reasons.sort_by_key(|(_, (_, line))| *line);
-        for ((what, reason), (count, line)) in reasons {
-            notes.push(format!("{count} {what}: {reason} (line {line})"));
-        }
-        if self.timeless > 0 {
-            notes.push(format!("{} without a certain time", self.timeless));
-        }
-        if self.mangled > 0 {
-            notes.push(format!("{} hold characters that were lost before the export", self.mangled));
-        }
-        notes
-    }
+    notes
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::Write as _;
-
-    use super::*;
-    use crate::{Format, open_as};
-
-    fn report(text: &str) -> SourceReport {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(text.as_bytes()).unwrap();
-        inspect(&open_as(file.path(), Format::WhatsappText), &ReadOptions::default()).unwrap()
-    }
-
-    #[test]
-    fn the_document_has_the_promised_keys() {
-        let report = report("2024/1/1, 10:00 - A: b\n");
-        let document = Inspection::new(Timestamp::UNIX_EPOCH, vec![report]);
-        let json = serde_json::to_value(&document).unwrap();
-        assert_eq!(
-            (json["schema"].as_str(), json["as_of"].as_str()),
-            (Some("groupkeep/inspect/v1"), Some("1970-01-01T00:00:00Z"))
-        );
-        let keys: Vec<&str> = json["sources"][0].as_object().unwrap().keys().map(String::as_str).collect();
-        let mut promised = vec![
-            "path",
-            "format",
-            "confidence",
-            "reason",
-            "chats",
-            "members",
-            "messages",
-            "events",
-            "first",
-            "last",
-            "holes",
-            "read",
-            "accepted",
-            "skipped",
-            "unknown",
-            "notes",
-        ];
-        promised.sort_unstable();
-        assert_eq!(keys, promised);
-    }
-
-    #[test]
-    fn gaps_of_two_weeks_are_holes() {
-        let report = report(
-            "2024/1/1, 10:00 - A: b\n2024/1/15, 09:59 - A: c\n2024/2/1, 10:00 - A: d\n2024/1/20, 10:00 - A: late\n\
-             2024/2/15, 10:00 - A: e\n",
-        );
-        let days: Vec<(String, u64)> = report.holes.into_iter().map(|hole| (hole.from, hole.days)).collect();
-        assert_eq!(days, [("2024-02-01T10:00:00Z".to_owned(), 14)]);
-        assert_eq!(
-            (report.first.as_deref(), report.last.as_deref()),
-            (Some("2024-01-01T10:00:00Z"), Some("2024-02-15T10:00:00Z"))
-        );
-    }
-
-    #[test]
-    fn holes_are_counted_from_last_to_first_message() {
-        for (dates, holes) in [
-            (&["2024/1/1", "2024/1/14"][..], 0),
-            (&["2024/1/1", "2024/1/15"], 1),
-            (&["2024/1/1"], 0),
-            (&["2024/1/15", "2024/1/1"], 1),
-            (&["2024/1/1", "2024/2/1", "2024/3/1"], 2),
-            (&["1969/1/1", "2024/1/1"], 0),
-        ] {
-            let text: String = dates.iter().map(|date| format!("{date}, 10:00 - A: b\n")).collect();
-            assert_eq!(report(&text).holes.len(), holes, "{dates:?}");
-        }
-    }
-
-    #[test]
-    fn what_was_not_understood_is_counted_once_with_its_first_line() {
-        let row = r#"{"sender":"a","timestamp":5,"type":0}"#;
-        let text = format!("{{\"chatlab\":{{}},\"messages\":[\n{row},\n7,\n{row},\n8,\n{{}}]}}");
-        let told = crate::testing::report(Format::ChatlabJson, text);
-        assert_eq!((told.read, told.accepted, told.unknown, told.is_incomplete()), (5, 2, 3, true));
-        assert_eq!(
-            told.notes,
-            [
-                "2 not understood: a record that is not an object (line 3)",
-                "1 not understood: a message without sender, time and type (line 6)"
-            ]
-        );
-    }
-
-    #[test]
-    fn notes_hold_no_personal_data() {
-        let text = "secret name\n13/1/24, 10:00 - Secret: secret\n1/13/24, 10:00 - Secret: secret\n";
-        let notes = report(text).notes.join("\n").to_lowercase();
-        assert!(!notes.is_empty() && !notes.contains("secret"), "{notes}");
-    }
-
-    #[test]
-    fn lost_characters_are_noted() {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(
-            "{\"chatlab\":{},\"messages\":[{\"sender\":\"a\",\"timestamp\":5,\"type\":0,\"content\":\"\u{fffd}\"}]}"
-                .as_bytes(),
-        )
-        .unwrap();
-        let report = inspect(&open_as(file.path(), Format::ChatlabJson), &ReadOptions::default()).unwrap();
-        assert_eq!((report.messages, report.notes.len()), (1, 1), "{:?}", report.notes);
-    }
-}
+mod tests;

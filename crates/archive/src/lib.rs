@@ -5,14 +5,18 @@
 //! [`Roster`] says who is who over several exports and the members table.
 
 mod capability;
+mod convert;
 mod detect;
+mod digest;
 mod error;
 mod formats;
+mod gather;
 mod html;
 mod inspect;
 mod json;
 pub mod leaves;
 mod lines;
+mod merge;
 mod meridiem;
 mod model;
 mod months;
@@ -23,6 +27,7 @@ mod sentences;
 mod sheet;
 mod source;
 mod stream;
+mod survey;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -31,12 +36,17 @@ mod weekday;
 mod window;
 
 pub use capability::{Capabilities, Support};
+pub use convert::{CSV_COLUMNS, ConvertReport, Loss, Target, convert};
 pub use detect::{Detection, detect, detect_with, is_likely};
+pub use digest::Digests;
 pub use error::Error;
 pub use formats::Format;
-pub use inspect::{HOLE_DAYS, Hole, Inspection, SourceReport, inspect};
+pub use gather::{Gathered, Note};
+pub use inspect::{ChatReport, Coverage, HOLE_DAYS, Hole, Inspection, Reason, SourceReport, inspect};
+pub use merge::{Merge, MergeReport, Merged, MergedMessage, PairReport};
 pub use model::*;
 pub use options::{Columns, DateOrder, ReadOptions, TimeFormat};
 pub use roster::{Alias, AliasKind, Roster, RosterEntry};
 pub use stream::{Records, read, undecided};
+pub use survey::Outcome;
 pub use unit::{Unit, open_as};

@@ -109,6 +109,13 @@ pub fn undecided(unit: &Unit, options: &ReadOptions) -> Result<Option<String>, E
     }
 }
 
+/// The files that reading a unit of many files reads, in their order; none for any other unit.
+pub(crate) fn parts(unit: &Unit, options: &ReadOptions) -> Result<Vec<String>, Error> {
+    let Body::Tree(reader) = &unit.format.spec().body else { return Ok(Vec::new()) };
+    let plan = (reader.plan)(&Tree::open(&unit.path)?, options)?;
+    Ok(plan.stages.into_iter().map(|stage| stage.part).collect())
+}
+
 /// Opens the file of a unit, which is not empty.
 pub(crate) fn open(unit: &Unit) -> Result<Window<Source>, Error> {
     window(&unit.name(), Source::of(unit)?)

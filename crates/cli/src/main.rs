@@ -10,6 +10,7 @@ mod exit;
 mod output;
 #[cfg(any(feature = "s3", feature = "opendal"))]
 mod secrets;
+mod sources;
 mod terminal;
 #[cfg(feature = "backup")]
 mod vaults;

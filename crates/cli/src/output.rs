@@ -18,9 +18,7 @@ pub fn text(text: &str) -> Result<(), Failure> {
 pub fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::incomplete(format!("cannot write to standard output: {error}")))
-        }
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(failed(&error)),
         _ => Ok(()),
     }
 }
@@ -30,6 +28,63 @@ pub fn json(value: &impl Serialize) -> Result<(), Failure> {
     let mut rendered = serde_json::to_string_pretty(value).map_err(|error| Failure::bug(&error.to_string()))?;
     rendered.push('\n');
     text(&rendered)
+}
+
+/// Standard output for much data at once. A reader that went away (`| head`) is not an error, but ends the work.
+pub struct Lines {
+    out: io::BufWriter<io::StdoutLock<'static>>,
+    closed: bool,
+}
+
+impl Lines {
+    pub fn new() -> Self {
+        Self { out: io::BufWriter::with_capacity(64 << 10, io::stdout().lock()), closed: false }
+    }
+
+    /// Writes one JSON value and a newline; false when nobody reads any more.
+    pub fn json(&mut self, value: &impl Serialize) -> Result<bool, Failure> {
+        let mut line = serde_json::to_vec(value).map_err(|error| Failure::bug(&error.to_string()))?;
+        line.push(b'\n');
+        match self.write_all(&line) {
+            Err(_) if self.closed => Ok(false),
+            Err(error) => Err(failed(&error)),
+            Ok(()) => Ok(true),
+        }
+    }
+
+    /// Writes what is still held.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        match self.flush() {
+            Err(error) if !self.closed => Err(failed(&error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// True when nobody reads any more.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    fn noted<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        self.closed |= done.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
+        done
+    }
+}
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let done = self.out.write(bytes);
+        self.noted(done)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let done = self.out.flush();
+        self.noted(done)
+    }
+}
+
+fn failed(error: &io::Error) -> Failure {
+    Failure::incomplete(format!("cannot write to standard output: {error}"))
 }
 
 /// Help and version go to standard output and are no error; everything else is a wrong command line.

@@ -17,8 +17,11 @@ use crate::{Error, Format, ReadOptions, Unit};
 /// A candidate below this is not believed.
 const THRESHOLD: f64 = 0.5;
 
-/// Suffixes of files that look like exports.
-const LIKELY: [&str; 12] = ["json", "jsonl", "ndjson", "csv", "txt", "log", "html", "zip", "xlsx", "mbox", "md", "mht"];
+/// Suffixes of files that people mean when they speak of an export.
+const LIKELY: [&str; 8] = ["json", "jsonl", "csv", "txt", "html", "zip", "xlsx", "mbox"];
+
+/// Further suffixes that exports have, and other files more often.
+const POSSIBLE: [&str; 5] = ["ndjson", "htm", "md", "mht", "log"];
 
 /// Files of an archive that are looked into, one by one.
 const MOST_IN_ARCHIVE: usize = 10_000;
@@ -63,6 +66,18 @@ impl Detection {
     }
 }
 
+/// What a path turned out to be, and why some of an archive's files could not be looked at.
+pub(crate) struct Look {
+    pub detection: Detection,
+    pub unreadable: Vec<&'static str>,
+}
+
+impl From<Detection> for Look {
+    fn from(detection: Detection) -> Self {
+        Self { detection, unreadable: Vec::new() }
+    }
+}
+
 /// Looks at the first 256 KiB and the last 64 KiB of a file and ranks the formats; of a folder or ZIP archive at its list
 /// of files first, and, if that shows no format, at each file of an archive.
 ///
@@ -77,36 +92,41 @@ pub fn detect(path: &Path) -> Result<Detection, Error> {
 /// # Errors
 /// As [`detect`].
 pub fn detect_with(path: &Path, options: &ReadOptions) -> Result<Detection, Error> {
-    let detection = look(path)?;
-    let Detection::NotExport { .. } = detection else { return Ok(detection) };
+    look(path, options).map(|look| look.detection)
+}
+
+/// As [`detect_with`].
+pub(crate) fn look(path: &Path, options: &ReadOptions) -> Result<Look, Error> {
+    let look = look_at(path)?;
+    let Detection::NotExport { .. } = look.detection else { return Ok(look) };
     if options.columns.is_none() || std::fs::metadata(path).is_ok_and(|kind| kind.is_dir()) {
-        return Ok(detection);
+        return Ok(look);
     }
     let packed = Evidence::gather(path)?.is_zip();
     if packed && !Tree::open(path).is_ok_and(|tree| tree.has(sheet::WORKBOOK)) {
-        return Ok(detection);
+        return Ok(look);
     }
     let format = if packed { Format::XlsxColumns } else { Format::CsvColumns };
     let reason = "its columns are named in groupkeep.yaml".to_owned();
-    Ok(Detection::Export(Unit { path: path.to_owned(), part: None, format, confidence: 1.0, reason }))
+    Ok(Detection::Export(Unit { path: path.to_owned(), part: None, format, confidence: 1.0, reason }).into())
 }
 
-fn look(path: &Path) -> Result<Detection, Error> {
+fn look_at(path: &Path) -> Result<Look, Error> {
     let kind = std::fs::metadata(path).map_err(|source| Error::read(path, source))?;
     if kind.is_dir() {
         let tree = Tree::open(path)?;
         let nothing = || nothing(&tree, "it is a folder; name the export file in it");
-        return Ok(whole_tree(&tree).map_or_else(nothing, Detection::Export));
+        return Ok(whole_tree(&tree).map_or_else(nothing, Detection::Export).into());
     }
     let evidence = Evidence::gather(path)?;
     if evidence.is_zip() {
         return match Tree::open(path) {
-            Ok(tree) => archive(&tree),
-            Err(Error::NotExport { reason, .. }) => Ok(Detection::NotExport { reason }),
+            Ok(tree) => Ok(archive(&tree)),
+            Err(Error::NotExport { reason, .. }) => Ok(Detection::NotExport { reason }.into()),
             Err(error) => Err(error),
         };
     }
-    Ok(file(&evidence, path, None))
+    Ok(file(&evidence, path, None).into())
 }
 
 /// The format of a folder or archive as a whole.
@@ -120,32 +140,39 @@ fn whole_tree(tree: &Tree) -> Option<Unit> {
 }
 
 /// The exports in an archive: all of it, or each of its files that is one.
-fn archive(tree: &Tree) -> Result<Detection, Error> {
+fn archive(tree: &Tree) -> Look {
     if let Some(unit) = whole_tree(tree) {
-        return Ok(Detection::Export(unit));
+        // Its reader counts what it cannot read.
+        return Detection::Export(unit).into();
     }
     if tree.has(sheet::WORKBOOK) {
-        return Ok(workbook(&tree.path));
+        return workbook(&tree.path).into();
     }
     let mut units = Vec::new();
-    for entry in tree.entries().iter().filter(|entry| is_likely(&entry.name)).take(MOST_IN_ARCHIVE) {
-        // A file that cannot be read, or is empty, is none of the exports; what else is in the archive counts.
-        let Ok(evidence) = Evidence::packed(tree, &entry.name) else { continue };
-        if let Detection::Export(unit) = file(&evidence, &tree.path, Some(&entry.name)) {
-            units.push(unit);
+    let mut unreadable = tree.unreadable.clone();
+    for entry in tree.entries().iter().filter(|entry| is_possible(&entry.name)).take(MOST_IN_ARCHIVE) {
+        match Evidence::packed(tree, &entry.name) {
+            Ok(evidence) => {
+                if let Detection::Export(unit) = file(&evidence, &tree.path, Some(&entry.name)) {
+                    units.push(unit);
+                }
+            }
+            Err(Error::Empty { .. }) => {}
+            Err(_) => unreadable.push("a damaged file in the archive"),
         }
     }
-    Ok(match units.len() {
+    let detection = match units.len() {
         0 => nothing(tree, "it is a ZIP archive without an export in it"),
         1 => Detection::Export(units.remove(0)),
         _ => Detection::Exports(units),
-    })
+    };
+    Look { detection, unreadable }
 }
 
 /// Why a folder or archive is no export: it may hold an app's databases, or what cannot be read.
 fn nothing(tree: &Tree, reason: &str) -> Detection {
     let mut names = tree.entries().iter().map(|entry| entry.name.as_str());
-    if !names.clone().any(is_likely)
+    if !names.clone().any(is_possible)
         && let Some(database) = names.find_map(database_by_name)
     {
         return refused(&format!("in it lies no export, but {}", database.trim_start_matches("it is ")));
@@ -177,11 +204,21 @@ fn workbook(path: &Path) -> Detection {
     }
 }
 
-/// True for the names of files that are looked into, within an archive and elsewhere.
+/// True for a name that ends as exports do, so that somebody meant it to be read.
 #[must_use]
 pub fn is_likely(name: &str) -> bool {
-    let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix.to_lowercase());
-    suffix.is_some_and(|suffix| LIKELY.contains(&suffix.as_str()))
+    ends_with(name, &LIKELY)
+}
+
+/// True for the names of files in an archive that are looked into.
+fn is_possible(name: &str) -> bool {
+    is_likely(name) || ends_with(name, &POSSIBLE)
+}
+
+fn ends_with(name: &str, suffixes: &[&str]) -> bool {
+    let name = name.to_lowercase();
+    let plain = name.strip_suffix(".gz").unwrap_or(&name);
+    plain.rsplit_once('.').is_some_and(|(_, suffix)| suffixes.contains(&suffix))
 }
 
 /// What one file is.

@@ -285,5 +285,10 @@ fn kind(code: i64) -> Kind {
     }
 }
 
+/// The code of a kind; `None` for what the standard has no code for.
+pub(crate) fn code(kind: Kind) -> Option<i64> {
+    (0..=27).find(|code| kind != Kind::Other && self::kind(*code) == kind)
+}
+
 #[cfg(test)]
 mod tests;

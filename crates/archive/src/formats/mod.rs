@@ -3,19 +3,27 @@
 //! A new format is a file here that defines a `SPEC`, and one line in the registry below.
 
 macro_rules! registry {
-    ($($(#[$doc:meta])* $name:ident = $module:ident;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident = $module:ident;)*) => {
         $(mod $module;)*
 
         /// A format that can be read.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Format {
-            $($(#[$doc])* $name,)*
+            $($(#[doc = $doc])* $name,)*
         }
 
         impl Format {
             /// All of them, in the order of the registry.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// What the format is, in a sentence for people.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc),*).trim_ascii(),)*
+                }
+            }
 
             /// What is known about the format.
             pub(crate) fn spec(self) -> &'static spec::Spec {
@@ -54,6 +62,8 @@ mod wecom;
 mod weflow_kinds;
 mod xml;
 
+pub(crate) use chatlab::code as chatlab_code;
+
 registry! {
     /// ChatLab standard, one JSON document, versions 0.0.1 and 0.0.2.
     ChatlabJson = chatlab_json;
@@ -75,7 +85,7 @@ registry! {
     WechatAnalysis = wechat_analysis_tree;
     /// The decrypted message archive of WeCom, one JSON object a line.
     WecomJsonl = wecom_jsonl;
-    /// The same as one JSON list.
+    /// The decrypted message archive of WeCom as one JSON list.
     WecomJson = wecom_json;
     /// qq-chat-exporter's JSON in one file, versions 4 to 6.
     QceJson = qce_json;

@@ -54,7 +54,8 @@ pub struct Unknown {
 }
 
 /// What a reader yields, in the order of the file. `read` of an inspection counts all but chats and members.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "record", content = "data", rename_all = "kebab-case")]
 pub enum Record {
     /// A conversation begins, or more is known of one.
     Chat(Chat),

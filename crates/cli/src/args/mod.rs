@@ -18,7 +18,7 @@ pub use anonymize::{AnonymizeArgs, Profile};
 #[cfg(feature = "check")]
 pub use check::{CheckArgs, RulesVerb, Threshold};
 pub use keys::{KeyVerb, SignArgs};
-pub use read::{InitArgs, InitWhat, InspectArgs};
+pub use read::{ConvertArgs, InitArgs, InitWhat, InspectArgs, IntoFormat, ReadArgs};
 #[cfg(feature = "backup")]
 pub use vault::{BackupArgs, IdentityArgs, LsArgs, RestoreArgs, VaultVerb, VerifyArgs};
 #[cfg(all(feature = "check", feature = "anonymize", feature = "backup"))]
@@ -80,6 +80,8 @@ pub enum Verb {
     Init(InitArgs),
     /// Show what chat exports hold: format, chats, members, messages, time range and its holes
     Inspect(InspectArgs),
+    /// Merge exports of one chat and write them in a format that other tools read
+    Convert(ConvertArgs),
     /// Judge the group against its checklist
     #[cfg(feature = "check")]
     Check(CheckArgs),

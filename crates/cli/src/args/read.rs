@@ -1,4 +1,4 @@
-//! Arguments of `init` and `inspect`.
+//! Arguments of `init`, `inspect` and `convert`.
 
 use std::path::PathBuf;
 
@@ -24,10 +24,10 @@ pub enum InitWhat {
     Tables,
 }
 
-/// Arguments of `inspect`.
+/// Which exports are read, and how.
 #[derive(Debug, Args)]
-pub struct InspectArgs {
-    /// Exports, or folders that hold them [default: archive.exports of groupkeep.yaml]
+pub struct ReadArgs {
+    /// Exports, folders that hold them, or `-` for standard input [default: archive.exports of groupkeep.yaml]
     pub paths: Vec<PathBuf>,
     /// Read the files as this format instead of detecting it
     #[arg(long = "as", value_name = "FORMAT")]
@@ -35,4 +35,44 @@ pub struct InspectArgs {
     /// Order of day, month and year in text exports that do not tell
     #[arg(long, value_name = "ORDER", value_parser = ["dmy", "mdy", "ymd"])]
     pub date_order: Option<String>,
+}
+
+/// Arguments of `inspect`.
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// Print every record instead, personal data and all, one JSON object a line
+    #[arg(long)]
+    pub messages: bool,
+}
+
+/// Arguments of `convert`.
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// What to write
+    #[arg(long, value_enum)]
+    pub into: IntoFormat,
+    /// The file to write, which must not exist; `-` is standard output [default: -]
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+    /// The id or name of the chat to write, where the exports hold several
+    #[arg(long, value_name = "ID|NAME")]
+    pub chat: Option<String>,
+    /// All exports are of one chat, whatever their ids and names say
+    #[arg(long)]
+    pub one_chat: bool,
+}
+
+/// What `convert` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum IntoFormat {
+    /// ChatLab 0.0.2, one JSON document
+    Chatlab,
+    /// ChatLab 0.0.2, one JSON object a line
+    Jsonl,
+    /// A table with one row per message
+    Csv,
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use groupkeep_archive::{Detection, Format, detect};
+use groupkeep_archive::{Format, Gathered, ReadOptions};
 use groupkeep_config::table::{self, TableKind};
 use groupkeep_config::{CONFIG_FILE, Found, template};
 
@@ -120,26 +120,14 @@ struct Seen {
 
 impl Seen {
     fn look(folder: &Path) -> Self {
-        let mut seen = Self::default();
-        seen.walk(folder, folder, 0);
-        seen.exports.sort();
-        seen
-    }
-
-    /// What cannot be read here is named by the first verb that needs it.
-    fn walk(&mut self, top: &Path, folder: &Path, depth: usize) {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            let Ok(kind) = entry.file_type() else { continue };
-            if kind.is_dir() && !hidden && depth < DEPTH {
-                self.walk(top, &path, depth + 1);
-            } else if let (true, Ok(Detection::Export(unit))) = (kind.is_file() && !hidden, detect(&path)) {
-                let relative = path.strip_prefix(top).unwrap_or(&path);
-                self.exports.push(relative.to_string_lossy().into_owned());
-                self.platforms.extend(platform(unit.format));
-            }
-        }
+        let mut files = Vec::new();
+        walk(folder, 0, &mut files);
+        let mut gathered = Gathered::default();
+        gathered.met(&files, folder, &|_| ReadOptions::default());
+        let relative = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
+        let exports: BTreeSet<String> = gathered.units.iter().map(|unit| relative(&unit.path)).collect();
+        let platforms = gathered.units.iter().filter_map(|unit| platform(unit.format)).collect();
+        Self { exports: exports.into_iter().collect(), platforms }
     }
 
     fn platform(&self) -> Option<String> {
@@ -158,6 +146,19 @@ impl Seen {
     /// The exports that are not below the folder exports.
     fn outside(&self) -> impl Iterator<Item = &str> {
         self.exports.iter().map(String::as_str).filter(|path| !path.starts_with(EXPORTS))
+    }
+}
+
+/// The files in a folder that are not hidden. What cannot be read here is named by the first verb that needs it.
+fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        let Ok(kind) = entry.file_type() else { continue };
+        if kind.is_dir() && !hidden && depth < DEPTH {
+            walk(&entry.path(), depth + 1, files);
+        } else if kind.is_file() && !hidden {
+            files.push(entry.path());
+        }
     }
 }
 

@@ -1,182 +1,194 @@
 //! `inspect`: what exports hold, and what of it could not be read.
 
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
-use std::sync::Arc;
-
-use groupkeep_archive::{
-    DateOrder, Detection, Format, Inspection, ReadOptions, SourceReport, Unit, detect_with, inspect as count, open_as,
-};
-use groupkeep_config::{GroupConfig, glob};
+use groupkeep_archive::{Coverage, Digests, Error, Hole, Inspection, Record, SourceReport, read};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 
 use crate::args::InspectArgs;
-use crate::context::{Context, absolute};
+use crate::context::Context;
 use crate::error::Failure;
 use crate::exit::Exit;
 use crate::output;
-
-/// A file met in a folder that is no export matters when it looks like one.
-const LIKELY: [&str; 8] = ["json", "jsonl", "csv", "txt", "html", "zip", "xlsx", "mbox"];
+use crate::sources::Sources;
 
 /// Inspects what the command line names, or what the configuration does.
 pub fn inspect(context: &Context, arguments: &InspectArgs) -> Result<Exit, Failure> {
     let config = context.group_if_any()?;
-    let format = arguments.read_as.as_deref().map(Format::from_str).transpose()?;
-    let mut exit = Exit::Done;
-    let mut units = Vec::new();
-    for (path, named) in paths(context, arguments, config.as_ref())? {
-        match (format, named) {
-            (Some(format), _) => units.push(open_as(&path, format)),
-            (None, true) => {
-                units.extend(detect_with(&path, &options(arguments, config.as_ref(), &path))?.units(&path)?);
-            }
-            (None, false) => {
-                let options = options(arguments, config.as_ref(), &path);
-                exit = exit.and(met(context, &path, &options, &mut units));
-            }
-        }
+    let sources = Sources::find(context, &arguments.read, config.as_ref())?;
+    let met = if sources.notes.iter().any(|note| note.matters) { Exit::Incomplete } else { Exit::Done };
+    if arguments.messages {
+        return Ok(met.and(records(&sources)?));
     }
-    if units.is_empty() {
-        return Err(
-            Failure::wrong("no chat export found").hint("name the files, or write archive.exports into groupkeep.yaml")
-        );
+    let as_of = context.as_of(config.as_ref());
+    let mut inspection =
+        Inspection::of(as_of, sources.units.clone(), &sources.notes).map_err(|error| sources.failure(error))?;
+    for source in &mut inspection.sources {
+        source.path = sources.shown(&source.path).to_owned();
     }
-    let zone = config.as_ref().map_or(TimeZone::UTC, |config| config.group.timezone.clone());
-    let mut sources = Vec::new();
-    for unit in &units {
-        let report = count(unit, &options(arguments, config.as_ref(), &unit.path))?;
-        let told = if unit.format.is_roster() { report.members + report.chats } else { report.accepted };
-        if report.is_incomplete() || told == 0 {
-            exit = exit.and(Exit::Incomplete);
-        }
-        sources.push(report);
-    }
+    let told = |source: &SourceReport| if source.is_roster { source.members + source.chats } else { source.accepted };
+    let incomplete = |source: &SourceReport| source.is_incomplete() || told(source) == 0;
+    let read = if inspection.sources.iter().any(incomplete) { Exit::Incomplete } else { Exit::Done };
     if context.json() {
-        output::json(&Inspection::new(context.as_of(config.as_ref()), sources))?;
+        output::json(&inspection)?;
     } else {
-        output::text(&sources.iter().map(|source| human(context, &zone, source)).collect::<Vec<_>>().join("\n"))?;
+        let zone = config.as_ref().map_or(TimeZone::UTC, |config| config.group.timezone.clone());
+        let shown = Shown { context, zone: &zone };
+        let mut parts: Vec<String> = inspection.sources.iter().map(|source| shown.source(source)).collect();
+        parts.push(shown.coverage(&inspection.coverage));
+        output::text(&parts.join("\n"))?;
     }
+    Ok(met.and(read))
+}
+
+/// One line of `--messages`.
+#[derive(Serialize)]
+struct Line<'r> {
+    schema: &'static str,
+    path: &'r str,
+    part: Option<&'r str>,
+    sha256: Option<String>,
+    #[serde(flatten)]
+    record: &'r Record,
+}
+
+/// Prints every record of every source, one JSON object a line.
+fn records(sources: &Sources) -> Result<Exit, Failure> {
+    let mut exit = Exit::Done;
+    let mut out = output::Lines::new();
+    for (unit, options) in &sources.units {
+        let failed = |error: Error| sources.failure(error);
+        let path = sources.shown(&unit.path).to_string_lossy();
+        let mut digests = Digests::of(unit);
+        let mut accepted = 0_u64;
+        for record in read(unit, options).map_err(failed)? {
+            let record = record.map_err(failed)?;
+            let place = match &record {
+                Record::Chat(_) | Record::Member(_) => None,
+                Record::Message(message) => {
+                    accepted += 1;
+                    Some(&message.provenance)
+                }
+                Record::Skipped(skipped) => Some(&skipped.provenance),
+                Record::Unknown(unknown) => Some(&unknown.provenance),
+            };
+            if matches!(record, Record::Skipped(_) | Record::Unknown(_)) {
+                exit = Exit::Incomplete;
+            }
+            let sha256 = place.map(|place| digests.next(place)).transpose().map_err(failed)?.flatten();
+            let part = unit.part.as_deref();
+            let line = Line { schema: "groupkeep/record/v1", path: &path, part, sha256, record: &record };
+            if !out.json(&line)? {
+                return Ok(exit);
+            }
+        }
+        let undecided = groupkeep_archive::undecided(unit, options).map_err(failed)?.is_some();
+        if (accepted == 0 && !unit.format.is_roster()) || undecided {
+            exit = Exit::Incomplete;
+        }
+    }
+    out.finish()?;
     Ok(exit)
 }
 
-/// The files to look at, and whether a person named each.
-fn paths(
-    context: &Context,
-    arguments: &InspectArgs,
-    config: Option<&GroupConfig>,
-) -> Result<Vec<(PathBuf, bool)>, Failure> {
-    if arguments.paths.is_empty() {
-        let Some(config) = config else {
-            return Err(Failure::wrong(format!(
-                "nothing to inspect: no path was given, and there is no {} in {}",
-                groupkeep_config::CONFIG_FILE,
-                context.global.directory.display()
-            ))
-            .hint("name the exports, or a folder that holds them"));
+/// Reports for a person.
+struct Shown<'c> {
+    context: &'c Context,
+    zone: &'c TimeZone,
+}
+
+impl Shown<'_> {
+    fn say(&self, en: &'static str, zh: &'static str) -> &'static str {
+        self.context.language.pick(en, zh)
+    }
+
+    fn source(&self, source: &SourceReport) -> String {
+        let name = source.part.as_ref().map_or_else(|| source.path.clone(), |part| source.path.join(part));
+        let mut text = format!("{}\n", name.display());
+        let mut line = |label: &str, value: String| text.push_str(&format!("  {label}: {value}\n"));
+        let confidence = source.confidence * 100.0;
+        line(self.say("format", "格式"), format!("{} ({confidence:.0} %, {})", source.format, source.reason));
+        line(
+            self.say("holds", "内容"),
+            format!(
+                "{} {}, {}",
+                source.chats,
+                self.say("chats", "个会话"),
+                self.counts(source.members, source.messages, source.events)
+            ),
+        );
+        for chat in source.by_chat.iter().filter(|_| source.chats > 1) {
+            let span = self.span(chat.first.as_deref(), chat.last.as_deref(), &[]);
+            let name = self.chat(&chat.platform, chat.name.as_deref());
+            let counts = self.counts(chat.members, chat.messages, chat.events);
+            line(self.say("chat", "会话"), format!("{name}: {counts}, {span}"));
+        }
+        if source.first.is_some() {
+            let zone = self.zone.iana_name().unwrap_or("UTC");
+            let (first, last) = (source.first.as_deref(), source.last.as_deref());
+            let (span, holes) = (self.span(first, last, &[]), self.holes(&source.holes));
+            line(self.say("covers", "时间"), format!("{span} ({zone}){holes}"));
+        }
+        line(
+            self.say("read", "读取"),
+            format!(
+                "{}: {} {}, {} {}, {} {}",
+                source.read,
+                source.accepted,
+                self.say("accepted", "条读懂"),
+                source.skipped,
+                self.say("skipped", "条跳过"),
+                source.unknown,
+                self.say("not understood", "条不懂"),
+            ),
+        );
+        for note in &source.notes {
+            line(self.say("note", "提示"), note.clone());
+        }
+        text
+    }
+
+    /// When each chat was alive, over all sources.
+    fn coverage(&self, coverage: &[Coverage]) -> String {
+        let mut text = format!("{}\n", self.say("coverage", "时间覆盖"));
+        for chat in coverage {
+            let name = self.chat(&chat.platform, chat.name.as_deref());
+            let span = self.span(chat.first.as_deref(), chat.last.as_deref(), &chat.holes);
+            let from = match chat.sources.len() {
+                1 => String::new(),
+                several => format!(" ({several} {})", self.say("sources", "个来源")),
+            };
+            text.push_str(&format!("  {name}: {span}{from}\n"));
+        }
+        text
+    }
+
+    fn chat(&self, platform: &str, name: Option<&str>) -> String {
+        name.map_or_else(|| platform.to_owned(), |name| format!("{platform} {name}"))
+    }
+
+    fn counts(&self, members: u64, messages: u64, events: u64) -> String {
+        let (of_members, of_messages) = (self.say("members", "名成员"), self.say("messages", "条消息"));
+        format!("{members} {of_members}, {messages} {of_messages}, {events} {}", self.say("events", "条事件"))
+    }
+
+    fn span(&self, first: Option<&str>, last: Option<&str>, holes: &[Hole]) -> String {
+        let (Some(first), Some(last)) = (first, last) else {
+            return self.say("no certain time", "没有确定的时间").to_owned();
         };
-        let found = glob(&config.dir, &config.archive.exports)?;
-        return Ok(found.into_iter().map(|path| (path, false)).collect());
+        format!("{} … {}{}", self.day(first), self.day(last), self.holes(holes))
     }
-    let mut all = Vec::new();
-    for path in &arguments.paths {
-        if path.is_dir() {
-            let below = glob(path, &["**".to_owned()])?;
-            all.extend(below.into_iter().map(|path| (path, false)));
-        } else {
-            all.push((path.clone(), true));
-        }
-    }
-    Ok(all)
-}
 
-/// A file that a folder or a pattern led to: an export, or something to note.
-fn met(context: &Context, path: &Path, options: &ReadOptions, units: &mut Vec<Unit>) -> Exit {
-    let reason = match detect_with(path, options) {
-        Ok(Detection::Export(unit)) => {
-            units.push(unit);
-            return Exit::Done;
-        }
-        Ok(Detection::Exports(found)) => {
-            units.extend(found);
-            return Exit::Done;
-        }
-        Ok(Detection::NotExport { reason } | Detection::Refused { reason, .. }) => reason,
-        Ok(_) => "it is nothing groupkeep knows".to_owned(),
-        Err(error) => error.to_string(),
-    };
-    context.note(&format!("{} is left out: {reason}", path.display()));
-    let suffix = path.extension().map(|suffix| suffix.to_string_lossy().to_lowercase());
-    if suffix.is_some_and(|suffix| LIKELY.contains(&suffix.as_str())) { Exit::Incomplete } else { Exit::Done }
-}
-
-fn options(arguments: &InspectArgs, config: Option<&GroupConfig>, path: &Path) -> ReadOptions {
-    let given = match arguments.date_order.as_deref() {
-        Some("dmy") => Some(DateOrder::Dmy),
-        Some("mdy") => Some(DateOrder::Mdy),
-        Some("ymd") => Some(DateOrder::Ymd),
-        _ => None,
-    };
-    let Some(config) = config else { return ReadOptions { date_order: given, ..ReadOptions::default() } };
-    let whole = absolute(path).unwrap_or_else(|_| path.to_owned());
-    let relative = absolute(&config.dir).ok().and_then(|dir| whole.strip_prefix(dir).ok().map(Path::to_owned));
-    let configured = relative.as_ref().and_then(|relative| config.archive.date_order_for(relative));
-    let columns = relative.and_then(|relative| config.archive.columns_for(&relative).cloned()).map(Arc::new);
-    ReadOptions { timezone: config.group.timezone.clone(), date_order: given.or(configured), columns }
-}
-
-fn human(context: &Context, zone: &TimeZone, source: &SourceReport) -> String {
-    let day = |instant: &str| day(zone, instant);
-    let say = |en, zh| context.language.pick(en, zh);
-    let mut text = format!("{}\n", source.path.display());
-    let mut line = |label: &str, value: String| text.push_str(&format!("  {label}: {value}\n"));
-    line(say("format", "格式"), format!("{} ({:.0} %, {})", source.format, source.confidence * 100.0, source.reason));
-    line(
-        say("holds", "内容"),
-        format!(
-            "{} {}, {} {}, {} {}, {} {}",
-            source.chats,
-            say("chats", "个会话"),
-            source.members,
-            say("members", "名成员"),
-            source.messages,
-            say("messages", "条消息"),
-            source.events,
-            say("events", "条事件"),
-        ),
-    );
-    if let (Some(first), Some(last)) = (&source.first, &source.last) {
-        let holes: Vec<_> = source
-            .holes
+    fn holes(&self, holes: &[Hole]) -> String {
+        let each = holes
             .iter()
-            .map(|hole| format!("{} {} … {}", say("hole", "空缺"), day(&hole.from), day(&hole.to)))
-            .collect();
-        let gap = if holes.is_empty() { String::new() } else { format!(", {}", holes.join(", ")) };
-        let zone = zone.iana_name().unwrap_or("UTC");
-        line(say("covers", "时间"), format!("{} … {} ({zone}){gap}", day(first), day(last)));
+            .map(|hole| format!(", {} {} … {}", self.say("hole", "空缺"), self.day(&hole.from), self.day(&hole.to)));
+        each.collect()
     }
-    line(
-        say("read", "读取"),
-        format!(
-            "{}: {} {}, {} {}, {} {}",
-            source.read,
-            source.accepted,
-            say("accepted", "条读懂"),
-            source.skipped,
-            say("skipped", "条跳过"),
-            source.unknown,
-            say("not understood", "条不懂"),
-        ),
-    );
-    for note in &source.notes {
-        line(say("note", "提示"), note.clone());
-    }
-    text
-}
 
-/// The day of an instant where the group lives.
-fn day(zone: &TimeZone, instant: &str) -> String {
-    let parsed: Result<Timestamp, _> = instant.parse();
-    parsed.map_or_else(|_| instant.to_owned(), |instant| instant.to_zoned(zone.clone()).date().to_string())
+    /// The day of an instant where the group lives.
+    fn day(&self, instant: &str) -> String {
+        let parsed: Result<Timestamp, _> = instant.parse();
+        parsed.map_or_else(|_| instant.to_owned(), |instant| instant.to_zoned(self.zone.clone()).date().to_string())
+    }
 }

@@ -7,6 +7,7 @@ mod backup;
 #[cfg(feature = "check")]
 mod check;
 mod completions;
+mod convert;
 mod init;
 mod inspect;
 mod key;
@@ -30,6 +31,7 @@ pub fn perform(context: &Context, verb: Verb) -> Exit {
     let done = match verb {
         Verb::Init(arguments) => init::init(context, &arguments),
         Verb::Inspect(arguments) => inspect::inspect(context, &arguments),
+        Verb::Convert(arguments) => convert::convert(context, &arguments),
         #[cfg(feature = "check")]
         Verb::Check(arguments) => check::check(context, &arguments),
         #[cfg(feature = "anonymize")]

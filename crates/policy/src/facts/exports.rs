@@ -2,13 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use groupkeep_archive::{self as archive, Detection, ReadOptions, Unit};
+use groupkeep_archive::{self as archive, Gathered, Note, ReadOptions, Unit};
 
 use crate::Error;
 use crate::rule::Text;
-
-/// Suffixes of files that look like exports; one that cannot be read as one is worth an incomplete check.
-const LIKELY: [&str; 8] = ["json", "jsonl", "csv", "txt", "html", "zip", "xlsx", "mbox"];
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -28,40 +25,25 @@ pub(super) fn find(
     named: bool,
     options: &dyn Fn(&Path) -> ReadOptions,
 ) -> Result<Exports, Error> {
-    let mut exports = Exports::default();
-    for path in paths {
-        let detected = archive::detect_with(path, &options(path));
-        if named {
-            exports.units.extend(detected?.units(path)?);
-            continue;
-        }
-        let (reason, damage) = match detected {
-            Ok(Detection::Export(unit)) => {
-                exports.units.push(unit);
-                continue;
-            }
-            Ok(Detection::Exports(units)) => {
-                exports.units.extend(units);
-                continue;
-            }
-            Ok(Detection::Refused { reason, hint }) => {
-                let zh = "是应用的数据库或备份，不予打开；请用原应用导出为 JSON 或 TXT";
-                (Text::new(format!("{reason}; {hint}"), zh), false)
-            }
-            Ok(Detection::NotExport { reason }) => (Text::new(reason, "未能识别为聊天导出"), false),
-            Ok(_) => (Text::new("it is no export", "未能识别为聊天导出"), false),
-            Err(error) => (reason(&error), true),
-        };
-        let likely = path.extension().is_some_and(|suffix| LIKELY.iter().any(|one| suffix.eq_ignore_ascii_case(one)));
-        if likely || damage {
-            exports.unread.push(path.clone());
-        }
-        let shown = path.strip_prefix(dir).unwrap_or(path).display();
-        exports
-            .notes
-            .push(Text::new(format!("{shown} was not read: {}", reason.en), format!("未读取 {shown}：{}", reason.zh)));
+    let mut gathered = Gathered::default();
+    if named {
+        gathered.named(paths, options)?;
+    } else {
+        gathered.met(paths, dir, options);
     }
-    Ok(exports)
+    let unread = gathered.notes.iter().filter(|note| note.matters).map(|note| note.path.clone()).collect();
+    let notes = gathered.notes.iter().map(|note| not_read(note, dir)).collect();
+    Ok(Exports { units: gathered.units, notes, unread })
+}
+
+fn not_read(note: &Note, dir: &Path) -> Text {
+    let shown = note.path.strip_prefix(dir).unwrap_or(&note.path).display();
+    let (hint, zh) = match &note.hint {
+        Some(hint) => (format!("; {hint}"), "是应用的数据库或备份，不予打开；请用原应用导出为 JSON 或 TXT"),
+        None if note.unreadable => (String::new(), "文件或其中一部分无法读取"),
+        None => (String::new(), "未能识别为聊天导出"),
+    };
+    Text::new(format!("{shown} was not read: {}{hint}", note.reason), format!("未读取 {shown}：{zh}"))
 }
 
 /// Why a file cannot be read, for a sentence that names it already.
