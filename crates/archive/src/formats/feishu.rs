@@ -55,7 +55,11 @@ pub(super) fn is_notice(value: &Spanned<'_>) -> bool {
 }
 
 pub(super) fn sniff(evidence: &Evidence) -> Option<(f64, String)> {
-    let keys = evidence.document().filter(|_| evidence.json_lines().len() < 2)?;
+    let keys = evidence.document()?;
+    // Several lines with a page each are read line by line.
+    if evidence.json_lines().len() > 1 {
+        return None;
+    }
     let pages = keys.has("data.items") || keys.has("[].data.items");
     // Keys of messages lie too deep to be noted; those of the page say enough.
     let has = |key: &str| keys.has(key) || keys.has(&format!("[].{key}"));
