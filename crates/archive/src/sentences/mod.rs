@@ -19,6 +19,8 @@ use crate::pattern::pattern;
 /// A pattern and what it means. The groups `actor`, `target` and `value` are taken where the pattern has them.
 struct Template {
     pattern: Regex,
+    /// A piece of text every sentence of the pattern holds; looking for it is much cheaper than the pattern.
+    needle: String,
     event: EventType,
     value: Option<&'static str>,
 }
@@ -29,13 +31,17 @@ impl Template {
         table
             .iter()
             .map(|(event, value, sentence)| {
-                let pattern = pattern(&format!("^{}$", expand(sentence)));
-                Self { pattern, event: *event, value: *value }
+                let sentence = expand(sentence);
+                let needle = needle(&sentence);
+                Self { pattern: pattern(&format!("^{sentence}$")), needle, event: *event, value: *value }
             })
             .collect()
     }
 
     fn read(&self, sentence: &str, party: fn(&str) -> Party, split: fn(&str) -> Vec<Party>) -> Option<Event> {
+        if !sentence.contains(&self.needle) {
+            return None;
+        }
         let found = self.pattern.captures(sentence)?;
         let group = |name| group(&found, name);
         let mut event = Event::of(self.event);
@@ -44,6 +50,38 @@ impl Template {
         event.value = self.value.map(str::to_owned).or_else(|| group("value").map(str::to_owned));
         Some(event)
     }
+}
+
+/// The longest piece of a pattern that stands in it as it is, outside of groups and classes; empty when there is none.
+fn needle(pattern: &str) -> String {
+    if pattern.contains("(?i") {
+        return String::new();
+    }
+    let (mut best, mut run, mut depth, mut class) = (String::new(), String::new(), 0_u32, false);
+    let mut chars = pattern.chars().peekable();
+    while let Some(c) = chars.next() {
+        let optional = matches!(chars.peek(), Some('?' | '*' | '+' | '{'));
+        match c {
+            '|' if depth == 0 => return String::new(),
+            '\\' => {
+                chars.next();
+            }
+            '[' | '{' => class = true,
+            ']' | '}' => class = false,
+            '(' if !class => depth += 1,
+            ')' if !class => depth = depth.saturating_sub(1),
+            c if depth == 0 && !class && !optional && (c.is_alphanumeric() || c == ' ') => {
+                run.push(c);
+                continue;
+            }
+            _ => {}
+        }
+        if run.len() > best.len() {
+            best = std::mem::take(&mut run);
+        }
+        run.clear();
+    }
+    if run.len() > best.len() { run } else { best }
 }
 
 fn group<'s>(found: &Captures<'s>, name: &str) -> Option<&'s str> {
@@ -62,4 +100,24 @@ fn told(event: &Event) -> String {
         targets.join(","),
         event.value.as_deref().unwrap_or_default()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::needle;
+
+    #[test]
+    fn needles_are_in_every_sentence() {
+        for (pattern, expected) in [
+            ("(?P<actor>.+)将(?P<target>.+)移出了?群聊", "移出"),
+            ("(?:甲|乙)退出了?本群。?", "退出"),
+            ("收到红包，请在手机上查看", "请在手机上查看"),
+            ("a|bcd", ""),
+            ("(?i)added", ""),
+            ("[甲乙丙]x{2,3}", ""),
+            (r"\w+ left", " left"),
+        ] {
+            assert_eq!(needle(pattern), expected, "{pattern}");
+        }
+    }
 }
