@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Block, Fields, Line, TextDialect};
 use crate::leaves::{Leaf, RawForm, Role};
 use crate::lines::Lines;
-use crate::model::{Message, Provenance, Record, Skipped, Unknown};
+use crate::model::{Provenance, Record, Skipped, Unknown};
 use crate::source::Source;
 use crate::stream::{NOT_UTF8, OVERSIZE, Steps, open};
 use crate::{Error, Unit};
@@ -59,7 +59,10 @@ impl<D: TextDialect> Blocks<D> {
                 Line::Begins(head) => {
                     Self::close(&mut self.open, &mut self.stray, &mut self.ready);
                     let is_utf8 = is_utf8 || latin1;
-                    self.open = Some(Block::begin(text.into_owned(), head, line.provenance, is_utf8, line.oversize));
+                    // With room for what mostly follows.
+                    let mut first = String::with_capacity(text.len() + 192);
+                    first.push_str(&text);
+                    self.open = Some(Block::begin(first, head, line.provenance, is_utf8, line.oversize));
                 }
                 Line::BeginsAbove(head) => {
                     if let Some(begun) = self.open.as_mut().and_then(|block| block.split(head)) {
@@ -161,7 +164,11 @@ impl<D: TextDialect> Steps<Record> for Reader<D> {
             }
             Piece::Record(block) if !block.is_utf8 => Some(unknown(block.provenance, NOT_UTF8)),
             Piece::Record(block) => Some(match self.blocks.dialect.record(&block, &mut self.fields) {
-                Ok(message) => Record::Message(Box::new(Message { seq: self.seq, ..message })),
+                Ok(message) => {
+                    let mut message = Box::new(message);
+                    message.seq = self.seq;
+                    Record::Message(message)
+                }
                 Err(reason) => unknown(block.provenance, reason),
             }),
         };
