@@ -85,7 +85,7 @@ impl Gathered {
                 notes.extend(self.meet(&file, options));
             }
         }
-        let homes: BTreeSet<PathBuf> = self.units.iter().filter_map(|unit| home(unit)).collect();
+        let homes: BTreeSet<PathBuf> = self.units.iter().filter_map(home).collect();
         for file in media {
             if is_companion(&file) || file.ancestors().skip(1).any(|folder| homes.contains(folder)) {
                 self.attachments.push(file);

@@ -50,7 +50,7 @@ impl Sources {
             }
             (Some(format), _) if !named.is_empty() => {
                 for path in named {
-                    gathered.units.extend(opened_as(path, format)?);
+                    gathered.units.extend(opened_as(&path, format)?);
                 }
             }
             (None, Some(config)) => {
@@ -99,11 +99,11 @@ impl Sources {
 }
 
 /// The units of a path of which a person says what it is: a folder is one only if the format reads folders.
-fn opened_as(path: PathBuf, format: Format) -> Result<Vec<Unit>, Failure> {
+fn opened_as(path: &Path, format: Format) -> Result<Vec<Unit>, Failure> {
     if path.is_dir() && !format.is_tree() {
-        return Ok(glob(&path, &["**".to_owned()])?.iter().map(|path| open_as(path, format)).collect());
+        return Ok(glob(path, &["**".to_owned()])?.iter().map(|path| open_as(path, format)).collect());
     }
-    Ok(vec![open_as(&path, format)])
+    Ok(vec![open_as(path, format)])
 }
 
 fn options(arguments: &ReadArgs, config: Option<&GroupConfig>, path: &Path) -> ReadOptions {

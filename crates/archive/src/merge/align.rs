@@ -123,9 +123,9 @@ fn in_order(slots: &[Slot], messages: &[Message]) -> Vec<Option<usize>> {
     }
     if rows.saturating_mul(columns) > MOST_PAIRS {
         let mut next = head;
-        for at in head..messages.len() {
+        for (at, partner) in partner.iter_mut().enumerate().skip(head) {
             if let Some(found) = (next..slots.len()).find(|slot| weight(*slot, at) > 0) {
-                partner[at] = Some(found);
+                *partner = Some(found);
                 next = found + 1;
             }
         }

@@ -28,6 +28,9 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
     })
 }
 
+/// Second, sender, text and id.
+type Row = (i64, String, String, Option<String>);
+
 struct Exports {
     folder: TempDir,
     units: Vec<(Unit, ReadOptions)>,
@@ -48,7 +51,7 @@ impl Exports {
         self.add(Format::ChatlabJsonl, &chatlab(lines, r#""groupId":"g","#));
     }
 
-    fn merged(&self) -> (Vec<(i64, String, String, Option<String>)>, MergeReport) {
+    fn merged(&self) -> (Vec<Row>, MergeReport) {
         let merge = Merge::of(self.units.clone(), false).unwrap();
         assert_eq!(merge.len(), 1, "one chat");
         let mut merged = merge.messages(0).unwrap();
@@ -82,7 +85,7 @@ fn chatlab(lines: &[Line], group: &str) -> String {
     text
 }
 
-fn plain(lines: &[Line]) -> Vec<(i64, String, String, Option<String>)> {
+fn plain(lines: &[Line]) -> Vec<Row> {
     let told = lines
         .iter()
         .map(|line| (line.at, line.sender.to_owned(), line.text.to_owned(), line.id.map(|id| id.to_string())));
