@@ -122,7 +122,7 @@ impl Gathered {
             let Ok(Detection::Export(unit)) = detect::detect_with(folder, &options(folder)) else { continue };
             let (inner, others): (Vec<Unit>, Vec<Unit>) =
                 found.iter().cloned().partition(|inner| inner.path.starts_with(folder));
-            if inner.is_empty() || reads_more(&unit, &inner, files, options) {
+            if reads_enough(&unit, &inner, files, options) {
                 found = others;
                 found.push(unit);
             }
@@ -175,23 +175,24 @@ impl Gathered {
 
 /// True when a folder is better read as one than as the exports in it. From afar a folder that holds an export beside other
 /// things looks like that export, so it has to read all of them, and something more, and leave no other export unread.
-fn reads_more(whole: &Unit, inner: &[Unit], files: &[PathBuf], options: Options<'_>) -> bool {
+fn reads_enough(whole: &Unit, inner: &[Unit], files: &[PathBuf], options: Options<'_>) -> bool {
     let parts = |unit: &Unit| -> BTreeSet<PathBuf> {
         let parts = stream::parts(unit, &options(&unit.path)).unwrap_or_default();
         parts.iter().map(|part| unit.path.join(part)).collect()
     };
     let all = parts(whole);
     let apart: Vec<BTreeSet<PathBuf>> = inner.iter().map(parts).collect();
-    let more = inner.len() > 1 || all.len() > apart.iter().map(BTreeSet::len).sum();
+    let more = inner.is_empty() || all.len() > apart.iter().map(BTreeSet::len).sum();
     let mut rest = files.iter().filter(|file| {
         file.starts_with(&whole.path)
+            && !is_media(file)
             && !all.contains(*file)
             && !inner.iter().any(|inner| file.starts_with(&inner.path))
     });
-    more && apart.iter().all(|parts| !parts.is_disjoint(&all))
-        && !rest.any(|file| {
-            matches!(detect::detect_with(file, &options(file)), Ok(Detection::Export(_) | Detection::Exports(_)))
-        })
+    let is_export = |file: &PathBuf| {
+        matches!(detect::detect_with(file, &options(file)), Ok(Detection::Export(_) | Detection::Exports(_)))
+    };
+    more && apart.iter().all(|parts| !parts.is_disjoint(&all)) && !rest.any(is_export)
 }
 
 /// Everything below a folder.

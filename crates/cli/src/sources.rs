@@ -46,7 +46,7 @@ impl Sources {
         }
         match (format, config) {
             (None, _) if !named.is_empty() => {
-                gathered.named(&named, &options).map_err(|error| sources.failure(error))?
+                gathered.named(&named, &options).map_err(|error| sources.failure(error))?;
             }
             (Some(format), _) if !named.is_empty() => {
                 for path in named {

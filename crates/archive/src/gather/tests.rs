@@ -95,16 +95,36 @@ fn every_fixture_is_found_where_all_lie_together() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let names =
         |folder: &Path| -> Vec<PathBuf> { fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect() };
-    // Tables need their columns told, and a folder of Messenger's files is one chat.
-    let left = ["expected", "csv-columns", "xlsx-columns", "meta-json"].map(|name| root.join(name));
+    // Tables need their columns told, and a folder of Messenger's or Feishu's files is one export.
+    let left = ["expected", "csv-columns", "xlsx-columns", "meta-json", "feishu-json"].map(|name| root.join(name));
     let formats = names(&root).into_iter().filter(|path| !left.contains(path));
     let expected: BTreeSet<PathBuf> = formats.flat_map(|format| names(&format)).collect();
     let mut gathered = Gathered::default();
     let files = below(&root).unwrap().into_iter().filter(|path| !left.iter().any(|left| path.starts_with(left)));
     gathered.met(&files.collect::<Vec<_>>(), &root, &plain);
-    // A folder may hold the export a few folders further down.
+    // A folder may hold the export a few folders further down, or one for each chat.
     let fixture = |path: &Path| expected.iter().find(|fixture| path.starts_with(fixture)).cloned();
-    let found: Vec<PathBuf> = gathered.units.iter().map(|unit| fixture(&unit.path).unwrap()).collect();
-    assert!(found.iter().eq(&expected), "{found:?}");
+    let found: BTreeSet<PathBuf> =
+        gathered.units.iter().map(|unit| fixture(&unit.path).unwrap_or_else(|| panic!("{unit:?}"))).collect();
+    assert!(found == expected, "{found:?}");
+    assert_eq!(gathered.notes, []);
+}
+
+#[test]
+fn a_folder_that_looks_like_one_export_hides_no_other() {
+    let fixture = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+        fs::read(path).unwrap()
+    };
+    let (users, channels) = (fixture("slack-export/circle/users.json"), fixture("slack-export/circle/channels.json"));
+    let folder = folder(&[
+        ("exports/slack/users.json", &users),
+        ("exports/slack/channels.json", &channels),
+        ("exports/slack/general/2024-10-01.json", b"[]"),
+        ("exports/chat.txt", CHAT.as_bytes()),
+    ]);
+    let mut gathered = Gathered::default();
+    gathered.named(&[folder.path().join("exports")], &plain).unwrap();
+    assert_eq!(shown(&gathered, folder.path())[0], ["exports/chat.txt", "exports/slack"]);
     assert_eq!(gathered.notes, []);
 }
