@@ -23,13 +23,22 @@ fn page(name: &str) -> Option<(&str, u32)> {
     Some((folder, number))
 }
 
-/// All pages, chat by chat.
+/// The pages of one export, chat by chat: those of the folder nearest to the root, or where that lies in a folder `chats`,
+/// as in the export of an account, those of all chats in it.
 fn pages(tree: &Tree) -> Vec<(&str, u32, &str)> {
     let mut pages: Vec<_> = tree
         .entries()
         .iter()
         .filter_map(|entry| page(&entry.name).map(|(folder, number)| (folder, number, entry.name.as_str())))
         .collect();
+    let nearest = pages.iter().map(|(folder, ..)| *folder).min_by_key(|folder| (folder.matches('/').count(), *folder));
+    let Some(nearest) = nearest else { return pages };
+    let chats =
+        nearest.rsplit_once('/').map(|(above, _)| above).filter(|above| above.rsplit('/').next() == Some("chats"));
+    pages.retain(|(folder, ..)| match chats {
+        Some(chats) => folder.strip_prefix(chats).is_some_and(|rest| rest.starts_with('/')),
+        None => *folder == nearest,
+    });
     pages.sort_unstable();
     pages
 }
