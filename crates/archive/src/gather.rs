@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::detect::{self, Detection, is_likely};
-use crate::{Error, Format, ReadOptions, Unit, stream};
+use crate::{Error, ReadOptions, Unit, stream};
 
 /// Suffixes of what members send one another.
 const MEDIA: [&str; 39] = [
@@ -13,8 +13,8 @@ const MEDIA: [&str; 39] = [
     "docx", "ppt", "pptx", "vcf", "dat", "css", "js", "ico",
 ];
 
-/// Files that Google's Takeout puts beside the folders of its chats.
-const COMPANIONS: [&str; 2] = ["user_info.json", "archive_browser.html"];
+/// Files that Google's Takeout and Telegram put beside the folders of their chats.
+const COMPANIONS: [&str; 3] = ["user_info.json", "archive_browser.html", "export_results.html"];
 
 /// A path that is no export, and was not asked for by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,10 +76,10 @@ impl Gathered {
     fn walk(&mut self, files: &[PathBuf], root: &Path, with_root: bool, options: Options<'_>) {
         let before = self.units.len();
         self.find_folders(files, root, with_root, options);
-        let takeout = self.units.iter().any(|unit| unit.format == Format::GoogleChat);
+        let folders = self.units.iter().any(|unit| unit.format.is_tree());
         let (mut media, mut notes) = (Vec::new(), Vec::new());
         for file in files.iter().filter(|file| self.folder_of(file).is_none()).cloned().collect::<Vec<_>>() {
-            if is_media(&file) || (takeout && is_companion(&file)) {
+            if is_media(&file) || (folders && is_companion(&file)) {
                 media.push(file);
             } else {
                 notes.extend(self.meet(&file, options));
