@@ -42,7 +42,7 @@ fn telegram(message: &str) -> String {
 }
 
 #[test]
-fn an_export_that_is_not_utf8_is_never_released() {
+fn an_export_in_gb18030_is_released_as_utf8_without_its_names() {
     let whatsapp = [b"2026/11/13 20:13 - ", GB18030_NAMES[0], b": ", GB18030_NAMES[1], b"\n"].concat();
     let json = [
         &b"{\"weflow\":{\"version\":\"1\"},\"session\":{\"nickname\":\""[..],
@@ -50,21 +50,34 @@ fn an_export_that_is_not_utf8_is_never_released() {
         b"\"},\"messages\":[]}",
     ]
     .concat();
-    for (name, bytes) in
-        [("chat.txt", whatsapp), ("w.json", json), ("l.txt", b"2026/11/13 20:13 - Jos\xE9: x\n".to_vec())]
-    {
+    for (name, bytes) in [("chat.txt", whatsapp), ("w.json", json)] {
         let group = Group::new();
         group.write(&format!("exports/{name}"), bytes);
         let release = anonymize(group.job(Profile::Share), &Silent).unwrap();
-        let left: Vec<&LeftOut> = release.left_out.iter().collect();
-        assert_eq!(left.len(), 1);
-        assert!(left[0].is_likely() && left[0].path.ends_with(name) && left[0].reason.contains("save it as UTF-8"));
-        assert!(files(&group.path("out")).iter().all(|(path, _)| *path != format!("exports/{name}")));
-        let mut named = group.job(Profile::Share);
-        (named.inputs, named.to) = (vec![group.path("exports").join(name)], group.path("other"));
-        let error = anonymize(named, &Silent).unwrap_err();
-        assert!(matches!(&error, Error::NotReleasable { reason, .. } if reason.contains("UTF-8")), "{error}");
+        assert_eq!(release.left_out, []);
+        let released = files(&group.path("out"));
+        let (_, written) = released.iter().find(|(path, _)| path.ends_with(name)).unwrap();
+        let text = std::str::from_utf8(written).unwrap();
+        for known in GB18030_NAMES {
+            assert!(!written.windows(known.len()).any(|part| part == *known), "{text}");
+            assert!(!text.contains(encoding_rs::GB18030.decode(known).0.as_ref()), "{text}");
+        }
     }
+}
+
+#[test]
+fn an_export_in_no_known_encoding_is_never_released() {
+    let group = Group::new();
+    group.write("exports/l.txt", b"2026/11/13 20:13 - Jos\xE9: x\n".to_vec());
+    let release = anonymize(group.job(Profile::Share), &Silent).unwrap();
+    let left: Vec<&LeftOut> = release.left_out.iter().collect();
+    assert_eq!(left.len(), 1);
+    assert!(left[0].is_likely() && left[0].path.ends_with("l.txt") && left[0].reason.contains("save it as UTF-8"));
+    assert!(files(&group.path("out")).iter().all(|(path, _)| *path != "exports/l.txt"));
+    let mut named = group.job(Profile::Share);
+    (named.inputs, named.to) = (vec![group.path("exports/l.txt")], group.path("other"));
+    let error = anonymize(named, &Silent).unwrap_err();
+    assert!(matches!(&error, Error::NotReleasable { reason, .. } if reason.contains("UTF-8")), "{error}");
 }
 
 #[test]
