@@ -37,6 +37,14 @@ impl<R: Read> Lines<R> {
         self
     }
 
+    /// The first bytes of the lines to come, some 64 KiB of them.
+    pub fn ahead(&mut self) -> io::Result<&[u8]> {
+        const AHEAD: usize = 64 << 10;
+        self.window.reach(AHEAD)?;
+        let ahead = self.window.ahead();
+        Ok(&ahead[..ahead.len().min(AHEAD)])
+    }
+
     /// The next line; `None` at the end of the file. A line break at the very end does not begin another line.
     pub fn next(&mut self) -> io::Result<Option<Line<'_>>> {
         let start = self.window.offset();

@@ -187,6 +187,8 @@ registry! {
     WechatDumpText = wechat_dump_text;
     /// The Markdown signal-export writes.
     SignalMarkdown = signal;
+    /// The text LINE exports, on phones and on computers.
+    LineText = line;
 }
 
 impl Format {

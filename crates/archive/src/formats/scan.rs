@@ -104,11 +104,6 @@ impl Clock {
     pub fn on(self, date: jiff::civil::Date) -> jiff::civil::DateTime {
         date.at(self.hour, self.minute, self.second.unwrap_or(0), 0)
     }
-
-    /// As fine as it is written.
-    pub fn precision(self) -> crate::Precision {
-        if self.second.is_some() { crate::Precision::Second } else { crate::Precision::Minute }
-    }
 }
 
 #[cfg(test)]

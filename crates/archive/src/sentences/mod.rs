@@ -3,10 +3,12 @@
 //! A template matches a whole sentence or nothing. It is only ever asked about rows that the export itself marks as the
 //! room's, so that a member who writes such a sentence is not believed.
 
+mod line;
 mod telegram;
 mod wechat;
 mod whatsapp;
 
+pub(crate) use line::line;
 pub(crate) use telegram::telegram;
 pub(crate) use wechat::wechat;
 pub(crate) use whatsapp::{INVISIBLE, encryption_notice, quotes_a_name, whatsapp};

@@ -32,6 +32,15 @@ pub(crate) trait TextDialect {
     /// to. Bytes that are not UTF-8 appear as `?`. Only the beginning is there of a line over the limit.
     fn line(&mut self, line: &str, open: Option<&Self::Head>) -> Line<Self::Head>;
 
+    /// True for a line that only what follows it tells the meaning of; [`TextDialect::ahead`] is then called before
+    /// [`TextDialect::line`].
+    fn looks_ahead(&self, _line: &str) -> bool {
+        false
+    }
+
+    /// The first bytes behind that line, some 64 KiB of them.
+    fn ahead(&mut self, _bytes: &[u8]) {}
+
     /// A line that is structure; names and dates in it are fields.
     fn structure(&mut self, _line: &str, _fields: &mut Fields) {}
 

@@ -55,6 +55,15 @@ impl<D: TextDialect> Blocks<D> {
             };
             let latin1 = self.dialect.mixes_latin1();
             let (text, is_utf8) = decode(line.raw, latin1);
+            let (provenance, oversize) = (line.provenance, line.oversize);
+            let text = if self.dialect.looks_ahead(&text) {
+                let text = text.into_owned();
+                let ahead = self.lines.ahead().map_err(|source| Error::read(&self.path, source))?;
+                self.dialect.ahead(ahead);
+                Cow::Owned(text)
+            } else {
+                text
+            };
             match self.dialect.line(&text, self.open.as_ref().map(|block| &block.head)) {
                 Line::Begins(head) => {
                     Self::close(&mut self.open, &mut self.stray, &mut self.ready);
@@ -62,35 +71,21 @@ impl<D: TextDialect> Blocks<D> {
                     // With room for what mostly follows.
                     let mut first = String::with_capacity(text.len() + 192);
                     first.push_str(&text);
-                    self.open = Some(Block::begin(first, head, line.provenance, is_utf8, line.oversize));
+                    self.open = Some(Block::begin(first, head, provenance, is_utf8, oversize));
                 }
                 Line::BeginsAbove(head) => {
                     if let Some(begun) = self.open.as_mut().and_then(|block| block.split(head)) {
                         Self::close(&mut self.open, &mut self.stray, &mut self.ready);
                         self.open = Some(begun);
                     }
-                    continues(
-                        &mut self.open,
-                        &mut self.stray,
-                        &text,
-                        is_utf8 || latin1,
-                        &line.provenance,
-                        line.oversize,
-                    );
+                    continues(&mut self.open, &mut self.stray, &text, is_utf8 || latin1, &provenance, oversize);
                 }
                 Line::Continues => {
-                    continues(
-                        &mut self.open,
-                        &mut self.stray,
-                        &text,
-                        is_utf8 || latin1,
-                        &line.provenance,
-                        line.oversize,
-                    );
+                    continues(&mut self.open, &mut self.stray, &text, is_utf8 || latin1, &provenance, oversize);
                 }
                 Line::Structure => {
                     Self::close(&mut self.open, &mut self.stray, &mut self.ready);
-                    self.ready.push_back(Piece::Structure(text.into_owned(), line.provenance));
+                    self.ready.push_back(Piece::Structure(text.into_owned(), provenance));
                 }
             }
         }
