@@ -68,7 +68,7 @@ fn an_export_in_gb18030_is_released_as_utf8_without_its_names() {
 #[test]
 fn an_export_in_no_known_encoding_is_never_released() {
     let group = Group::new();
-    group.write("exports/l.txt", b"2026/11/13 20:13 - Jos\xE9: x\n".to_vec());
+    group.write("exports/l.txt", b"2026/11/13 20:13 - Jos\xE9: x\n");
     let release = anonymize(group.job(Profile::Share), &Silent).unwrap();
     let left: Vec<&LeftOut> = release.left_out.iter().collect();
     assert_eq!(left.len(), 1);

@@ -106,7 +106,7 @@ impl Mbox {
         Ok(Self { path, lines, chat: Some(chat), open: None, apart: true, seq: 0 })
     }
 
-    fn record(&mut self, gathered: Gathered) -> Record {
+    fn record(&mut self, gathered: &Gathered) -> Record {
         let provenance = gathered.provenance.clone();
         self.seq += 1;
         if gathered.oversize {
@@ -128,13 +128,13 @@ impl Steps<Record> for Mbox {
         queue.extend(self.chat.take().map(Record::Chat));
         let Some(line) = self.lines.next().map_err(|source| Error::read(&self.path, source))? else {
             let last = self.open.take();
-            queue.extend(last.map(|gathered| self.record(gathered)));
+            queue.extend(last.map(|gathered| self.record(&gathered)));
             return Ok(false);
         };
         let blank = line.raw.is_empty();
         if std::mem::replace(&mut self.apart, blank) && begins(line.raw) {
             let done = self.open.replace(Gathered { provenance: line.provenance, ..Gathered::default() });
-            queue.extend(done.map(|gathered| self.record(gathered)));
+            queue.extend(done.map(|gathered| self.record(&gathered)));
             return Ok(true);
         }
         if self.open.is_none() && line.raw.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {

@@ -40,10 +40,7 @@ pub(super) fn banner(line: &str) -> Option<Date> {
         .iter()
         .find_map(|words| rest.strip_prefix(words))?;
     let words: Vec<&str> = rest.split_whitespace().collect();
-    let (month, day, year) = match words[..] {
-        [_, month, day, _, year] | [_, month, day, year] => (month, day, year),
-        _ => return None,
-    };
+    let ([_, month, day, _, year] | [_, month, day, year]) = words[..] else { return None };
     Date::new(year.parse().ok()?, self::month(month)?, day.parse().ok()?).ok()
 }
 
