@@ -27,8 +27,21 @@ pub struct Note {
     pub hint: Option<String>,
     /// True when somebody probably meant it to be read, or when it could not be looked at.
     pub matters: bool,
-    /// True when it could not be looked at.
-    pub unreadable: bool,
+    /// What stands in the way.
+    pub obstacle: Obstacle,
+}
+
+/// Why a path is no export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// It is something else, or an app's database.
+    NoExport,
+    /// It has no bytes.
+    Empty,
+    /// It went away while it was looked for.
+    Missing,
+    /// It, or a part of it, could not be looked at.
+    Unreadable,
 }
 
 /// How a file of that path is to be read.
@@ -150,7 +163,7 @@ impl Gathered {
                 return None;
             }
         };
-        Some(Note { path: file.to_owned(), reason, hint, matters: likely(file), unreadable: false })
+        Some(Note { path: file.to_owned(), reason, hint, matters: likely(file), obstacle: Obstacle::NoExport })
     }
 
     fn add(&mut self, units: Vec<Unit>) {
@@ -165,7 +178,7 @@ impl Gathered {
     fn unreadable(&mut self, path: &Path, reasons: &[&str]) {
         for reason in reasons {
             let (path, reason) = (path.to_owned(), format!("it holds {reason}"));
-            let note = Note { path, reason, hint: None, matters: true, unreadable: true };
+            let note = Note { path, reason, hint: None, matters: true, obstacle: Obstacle::Unreadable };
             if !self.notes.contains(&note) {
                 self.notes.push(note);
             }
@@ -202,13 +215,15 @@ fn below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 fn unread(file: &Path, error: &Error) -> Note {
-    let (reason, unreadable) = match error {
-        Error::Empty { .. } => ("it is empty".to_owned(), likely(file)),
-        Error::Missing { .. } => ("it is no longer there".to_owned(), true),
-        Error::Read { source, .. } => (format!("the system says: {source}"), true),
-        other => (other.to_string(), true),
+    let (reason, obstacle) = match error {
+        Error::Empty { .. } => ("it is empty".to_owned(), Obstacle::Empty),
+        Error::Missing { .. } => ("it is no longer there".to_owned(), Obstacle::Missing),
+        Error::Read { source, .. } => (format!("the system says: {source}"), Obstacle::Unreadable),
+        other => (other.to_string(), Obstacle::Unreadable),
     };
-    Note { path: file.to_owned(), reason, hint: None, matters: likely(file) || unreadable, unreadable }
+    // An empty file of another kind is no export that failed.
+    let matters = likely(file) || obstacle != Obstacle::Empty;
+    Note { path: file.to_owned(), reason, hint: None, matters, obstacle }
 }
 
 fn likely(file: &Path) -> bool {

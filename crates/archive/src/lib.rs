@@ -41,7 +41,7 @@ pub use detect::{Detection, detect, detect_with, is_likely};
 pub use digest::Digests;
 pub use error::Error;
 pub use formats::Format;
-pub use gather::{Gathered, Note};
+pub use gather::{Gathered, Note, Obstacle};
 pub use inspect::{ChatReport, Coverage, HOLE_DAYS, Hole, Inspection, Reason, SourceReport, inspect};
 pub use merge::{Merge, MergeReport, Merged, MergedMessage, PairReport};
 pub use model::*;

@@ -18,6 +18,7 @@ pub struct Form {
     /// Names it in results.
     pub name: &'static str,
     /// What reads it.
+    #[allow(dead_code, reason = "the generator alone has no need of it")]
     pub format: Format,
     /// The name the app gives to such a file.
     pub file: &'static str,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use groupkeep_archive::{self as archive, Gathered, Note, ReadOptions, Unit};
+use groupkeep_archive::{self as archive, Gathered, Note, Obstacle, ReadOptions, Unit};
 
 use crate::Error;
 use crate::rule::Text;
@@ -40,8 +40,15 @@ fn not_read(note: &Note, dir: &Path) -> Text {
     let shown = note.path.strip_prefix(dir).unwrap_or(&note.path).display();
     let (hint, zh) = match &note.hint {
         Some(hint) => (format!("; {hint}"), "是应用的数据库或备份，不予打开；请用原应用导出为 JSON 或 TXT"),
-        None if note.unreadable => (String::new(), "文件或其中一部分无法读取"),
-        None => (String::new(), "未能识别为聊天导出"),
+        None => (
+            String::new(),
+            match note.obstacle {
+                Obstacle::NoExport => "未能识别为聊天导出",
+                Obstacle::Empty => "文件是空的",
+                Obstacle::Missing => "文件已不存在",
+                Obstacle::Unreadable => "文件或其中一部分无法读取",
+            },
+        ),
     };
     Text::new(format!("{shown} was not read: {}{hint}", note.reason), format!("未读取 {shown}：{zh}"))
 }

@@ -129,7 +129,8 @@ fn only_what_looks_like_an_export_makes_a_check_incomplete() {
         ("app.db", "SQLite format 3\0", true),
         ("notes.txt", "dear diary\n", false),
         ("SHEET.CSV", "a,b\n", false),
-        ("empty.md", "", false),
+        ("empty.md", "", true),
+        ("empty.jsonl", "", false),
     ] {
         let group = Group::new().says("m-1", "li", 1, "早").file(&format!("exports/{name}"), content);
         assert_eq!(group.check().complete, complete, "{name}");
