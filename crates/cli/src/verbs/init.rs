@@ -5,7 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use groupkeep_archive::{Format, Gathered, ReadOptions};
+use groupkeep_archive::{Gathered, ReadOptions, Record, Unit, read};
 use groupkeep_config::table::{self, TableKind};
 use groupkeep_config::{CONFIG_FILE, Found, template};
 
@@ -27,6 +27,9 @@ const IGNORED: [&str; 6] = [EXPORTS, "media/", "copies/", "releases/", "tables/m
 
 /// How deep exports are looked for.
 const DEPTH: usize = 4;
+
+/// Records of an export within which its first chat is told.
+const FIRST: usize = 1000;
 
 /// Writes the files, or the part asked for.
 pub fn init(context: &Context, arguments: &InitArgs) -> Result<Exit, Failure> {
@@ -101,21 +104,21 @@ fn table_path(kind: TableKind) -> String {
     format!("tables/{}.csv", kind.name())
 }
 
-/// The app that a format comes from, where it comes from one only.
-fn platform(format: Format) -> Option<&'static str> {
-    match format {
-        Format::WeflowJson => Some("wechat"),
-        Format::TelegramJson => Some("telegram"),
-        Format::WhatsappText => Some("whatsapp"),
+/// The app that an export comes from, as its first chat says.
+fn platform(unit: &Unit) -> Option<String> {
+    let records = read(unit, &ReadOptions::default()).ok()?;
+    let told = records.take(FIRST).find_map(|record| match record {
+        Ok(Record::Chat(chat)) => Some(chat.platform),
         _ => None,
-    }
+    });
+    told.filter(|platform| !platform.is_empty())
 }
 
 /// The chat exports in a folder.
 #[derive(Debug, Default)]
 struct Seen {
     exports: Vec<String>,
-    platforms: BTreeSet<&'static str>,
+    platforms: BTreeSet<String>,
 }
 
 impl Seen {
@@ -126,13 +129,13 @@ impl Seen {
         gathered.met(&files, folder, &|_| ReadOptions::default());
         let relative = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
         let exports: BTreeSet<String> = gathered.units.iter().map(|unit| relative(&unit.path)).collect();
-        let platforms = gathered.units.iter().filter_map(|unit| platform(unit.format)).collect();
+        let platforms = gathered.units.iter().filter_map(platform).collect();
         Self { exports: exports.into_iter().collect(), platforms }
     }
 
     fn platform(&self) -> Option<String> {
         match self.platforms.iter().collect::<Vec<_>>()[..] {
-            [only] => Some((*only).to_owned()),
+            [only] => Some(only.clone()),
             _ => None,
         }
     }
