@@ -1,19 +1,15 @@
 //! KakaoTalk's CSV, as the app for macOS exports it. Rows of the room have neither a date nor a user, which a member's
 //! own text cannot imitate.
 
-use std::sync::LazyLock;
-
 use jiff::tz::TimeZone;
-use regex::Regex;
 
+use super::kakaotalk_words as words;
 use super::moment::written;
 use super::spec::{Body, ChatState, Dialect, Spec};
 use crate::detect::Evidence;
 use crate::leaves::{Role, TimeForm};
-use crate::model::{
-    Attachment, AttachmentKind, Chat, Event, EventType, Message, Party, Presence, Provenance, SourceZone, State,
-};
-use crate::pattern::pattern;
+use crate::model::{Attachment, Chat, Message, Presence, Provenance, SourceZone, State};
+use crate::sentences;
 use crate::sheet::{Cells, Delimited, Origin, Sheet, Told};
 use crate::{Capabilities, DateOrder, Precision, ReadOptions, Support};
 
@@ -99,18 +95,19 @@ impl Dialect for Kakaotalk {
                 return Err("a row that is cut off");
             }
             message.raw_kind = "system".to_owned();
-            message.make_notice(notice(text));
+            message.make_notice(sentences::kakaotalk(text));
             return Ok(Told::Message(Box::new(message)));
         }
         message.time = time;
         message.sent_by(None, user);
-        if text == "삭제된 메시지입니다." {
+        if words::is_deleted(text) {
             (message.state, message.text) = (State::Deleted, None);
-        } else if let Some((word, kind, file)) = media(text) {
-            message.raw_kind = word.to_owned();
-            message.kind = super::media::message_kind(kind);
-            let name = file.map(str::to_owned);
-            message.attachments.push(Attachment { name, ..Attachment::new(kind, Presence::NotExported) });
+        } else if let Some(found) = words::placeholder(text) {
+            found.word.clone_into(&mut message.raw_kind);
+            message.kind = found.kind;
+            let name = Some(&text[found.rest]).filter(|name| !name.is_empty()).map(str::to_owned);
+            let file = found.file.map(|kind| Attachment { name, ..Attachment::new(kind, Presence::NotExported) });
+            message.attachments = vec![file; found.count].into_iter().flatten().collect();
         }
         Ok(Told::Message(Box::new(message)))
     }
@@ -120,69 +117,13 @@ impl Dialect for Kakaotalk {
     }
 }
 
-/// The words that stand for media: the word, the kind, and the name of a file. A member can type them too.
-fn media(text: &str) -> Option<(&str, AttachmentKind, Option<&str>)> {
-    if let Some(name) = text.strip_prefix("파일: ").filter(|name| !name.contains('\n')) {
-        return Some(("파일", AttachmentKind::File, Some(name)));
-    }
-    let word = match text.strip_prefix("사진 ").and_then(|rest| rest.strip_suffix('장')) {
-        Some(count) if !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit()) => "사진",
-        _ => text,
-    };
-    let kind = match word {
-        "사진" => AttachmentKind::Image,
-        "동영상" => AttachmentKind::Video,
-        "음성메시지" => AttachmentKind::Voice,
-        "이모티콘" => AttachmentKind::Sticker,
-        _ => return None,
-    };
-    Some((word, kind, None))
-}
-
-static SENTENCES: LazyLock<Vec<(EventType, Regex)>> = LazyLock::new(|| {
-    [
-        (EventType::Invite, r"^(?P<actor>.+)님이 (?P<target>.+)님을 초대(?:했습니다|하였습니다)\.$"),
-        (EventType::Kick, r"^(?P<actor>.+)님이 (?P<target>.+)님을 내보냈습니다\.$"),
-        (EventType::Kick, r"^(?P<target>.+)님을 내보냈습니다\.$"),
-        (EventType::Join, r"^(?P<target>.+)님이 들어왔습니다\.?$"),
-        (EventType::Leave, r"^(?P<target>.+)님이 나갔습니다\.?$"),
-        (EventType::Recall, r"^메시지가 삭제되었습니다\.$"),
-    ]
-    .map(|(event, sentence)| (event, pattern(sentence)))
-    .into()
-});
-
-/// What a sentence of the room says.
-fn notice(text: &str) -> Event {
-    let found = SENTENCES.iter().find_map(|(event, sentence)| Some((*event, sentence.captures(text)?)));
-    let Some((event, found)) = found else { return Event::of(EventType::Unknown) };
-    let mut event = Event::of(event);
-    event.actor = found.name("actor").map(|name| Party::named(name.as_str()));
-    let targets = found.name("target").map_or("", |names| names.as_str());
-    let split = if event.event == EventType::Invite { targets.split("님과 ").collect() } else { vec![targets] };
-    event.targets = split.into_iter().filter(|name| !name.is_empty()).map(Party::named).collect();
-    event
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn titles_and_sentences() {
+    fn titles() {
         assert_eq!(title("KakaoTalk_Chat_[테스트방]_2026-05-18-12-03-00.csv"), Some("[테스트방]"));
         assert_eq!((title("chat.csv"), title("KakaoTalk_Chat_x.csv")), (None, None));
-        let named = |names: &[&str]| names.iter().copied().map(Party::named).collect::<Vec<_>>();
-        for (text, event, targets) in [
-            ("홍길동님이 들어왔습니다.", EventType::Join, named(&["홍길동"])),
-            ("홍길동님이 나갔습니다.", EventType::Leave, named(&["홍길동"])),
-            ("가님이 나님과 다님을 초대했습니다.", EventType::Invite, named(&["나", "다"])),
-            ("메시지가 삭제되었습니다.", EventType::Recall, named(&[])),
-            ("관리자가 메시지를 가렸습니다.", EventType::Unknown, named(&[])),
-        ] {
-            let found = notice(text);
-            assert_eq!((found.event, found.targets), (event, targets), "{text}");
-        }
-        assert_eq!(SENTENCES.len(), 6);
     }
 }

@@ -42,6 +42,7 @@ mod chats;
 mod columns;
 mod dated;
 mod header;
+mod kakaotalk_words;
 mod media;
 mod memotrace;
 mod mentions;
@@ -125,6 +126,8 @@ registry! {
     WecloneCsv = weclone_csv;
     /// The workbook of WeFlow and EchoTrace.
     WeflowXlsx = weflow_xlsx;
+    /// The text KakaoTalk exports on Android, iOS and Windows.
+    KakaotalkText = kakaotalk_text;
     /// KakaoTalk's CSV, from macOS.
     KakaotalkCsv = kakaotalk_csv;
     /// The members of a group as WeFlow's interface answers.

@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use super::Template;
+use super::{Template, certain};
 use crate::model::{Event, EventType, Party};
 
 /// The sentences of WhatsApp in English and Chinese. `〈A〉` and `〈T〉` stand for names, which are not quoted; names that
@@ -74,26 +74,10 @@ fn expand(pattern: &str) -> String {
     pattern.replace("〈A〉", r#"(?P<actor>[^\n"“”「」]+?)"#).replace("〈T〉", r#"(?P<target>[^\n"“”「」]+?)"#)
 }
 
-/// True unless a name is longer than any is. Bounds inside the patterns would take a twentieth of a second to compile.
-fn is_likely(event: &Event) -> bool {
-    let length = |party: &Party| party.name.as_ref().map_or(0, |name| name.chars().count());
-    event.actor.as_ref().map_or(0, length) <= 80 && event.targets.iter().map(length).sum::<usize>() <= 400
-}
-
-/// What a sentence of the room says. Where a sentence tells two things of members, one of them stands in a name, and
-/// nobody can say which: `Rudi added Bo left`.
+/// What a sentence of the room says.
 pub(crate) fn whatsapp(sentence: &str) -> Event {
     let sentence = sentence.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(&c));
-    let mut readings =
-        TEMPLATES.iter().filter_map(|template| template.read(sentence, party, parties)).filter(is_likely);
-    let first = readings.next().unwrap_or_else(|| Event::of(EventType::Unknown));
-    let ambiguous =
-        is_of_members(first.event) && readings.any(|other| is_of_members(other.event) && other.event != first.event);
-    if ambiguous { Event::of(EventType::Unknown) } else { first }
-}
-
-fn is_of_members(event: EventType) -> bool {
-    matches!(event, EventType::Invite | EventType::Join | EventType::Leave | EventType::Kick | EventType::RoleChange)
+    certain(&TEMPLATES, sentence, party, parties)
 }
 
 /// True for the notice that opens a chat; on iOS it stands under the group's own name.

@@ -50,6 +50,22 @@ impl Nearby {
             };
         if there { Presence::Present } else { Presence::Missing }
     }
+
+    /// The names of the files that lie there, not of those in folders below; none where they cannot be listed.
+    pub fn names(&self) -> Vec<String> {
+        match self {
+            Self::Folder(folder) => {
+                // Beside a file named without a folder.
+                let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+                let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+                entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+            }
+            Self::Names { names, below } => {
+                let inside = names.iter().filter_map(|name| name.strip_prefix(below.as_str()));
+                inside.filter(|name| !name.contains('/')).map(str::to_owned).collect()
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -67,6 +83,7 @@ mod tests {
         let names = ["in/a.jpg", "out.jpg"].map(str::to_owned).into_iter().collect();
         let packed = Nearby::Names { names: Arc::new(names), below: "in/".to_owned() };
         for nearby in [on_disk, packed] {
+            assert_eq!(nearby.names(), ["a.jpg"]);
             assert_eq!(nearby.presence("a.jpg"), Presence::Present);
             assert_eq!(nearby.presence("./a.jpg"), Presence::Present);
             for missing in ["b.jpg", "../out.jpg", &outside, "..\\out.jpg", "C:\\in\\a.jpg", "a.jpg\0"] {

@@ -72,13 +72,18 @@ impl<H> Block<H> {
         self.text.push_str(line);
     }
 
-    /// Takes the last line off, as the beginning of another record; `None` when there is only one.
-    pub(super) fn split(&mut self, head: H) -> Option<Self> {
+    /// Takes the last line off; `None` when there is only one.
+    pub(super) fn cut(&mut self) -> Option<(String, Provenance)> {
         let Last { text: [kept, start], bytes: [end, begin], below } = self.last.take()?;
         let text = self.text.split_off(start);
         self.text.truncate(kept);
         let bytes = begin..std::mem::replace(&mut self.provenance.bytes.end, end);
-        let provenance = Provenance { part: None, line: self.provenance.line + below, column: 1, bytes };
+        Some((text, Provenance { part: None, line: self.provenance.line + below, column: 1, bytes }))
+    }
+
+    /// Takes the last line off, as the beginning of another record; `None` when there is only one.
+    pub(super) fn split(&mut self, head: H) -> Option<Self> {
+        let (text, provenance) = self.cut()?;
         Some(Self::begin(text, head, provenance, self.is_utf8, false))
     }
 }
