@@ -195,7 +195,7 @@ impl Kakaotalk {
     fn parts(&self, line: &str, start: usize) -> (Option<Range<usize>>, usize) {
         let rest = line.get(start..).unwrap_or_default();
         let known =
-            self.names.iter().filter(|name| rest.strip_prefix(name.as_str()).is_some_and(|rest| ends_name(rest)));
+            self.names.iter().filter(|name| rest.strip_prefix(name.as_str()).is_some_and(ends_name));
         let length = known.map(String::len).max().or_else(|| {
             let end = memmem::find(rest.as_bytes(), b" : ");
             end.or_else(|| rest.ends_with(" :").then(|| rest.len() - 2))
@@ -293,7 +293,7 @@ impl TextDialect for Kakaotalk {
         let above = self.above.take();
         if let Some(opened) = self.begins(line) {
             // A day's own line stands right above its first record, and is never repeated.
-            let date = |opened: &Opened| opened.at.map(|at| at.date());
+            let date = |opened: &Opened| opened.at.map(jiff::civil::DateTime::date);
             let below = above.is_some() && above == date(&opened) && open.is_some_and(|open| date(open) != above);
             return if below { Line::BeginsBelow(opened) } else { Line::Begins(opened) };
         }
@@ -335,7 +335,7 @@ impl TextDialect for Kakaotalk {
             let (name, _) = self.header.name();
             match name.and_then(|name| Some((line[span.clone()].find(name)?, name.len()))) {
                 Some((at, length)) => fields.add(span.start + at..span.start + at + length, Role::ChatName, "title"),
-                None => fields.add(span, Role::FileName, "name"),
+                None => fields.add(span, Role::ChatName, "title"),
             }
         }
     }
