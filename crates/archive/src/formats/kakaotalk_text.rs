@@ -293,7 +293,7 @@ impl TextDialect for Kakaotalk {
         let above = self.above.take();
         if let Some(opened) = self.begins(line) {
             // A day's own line stands right above its first record, and is never repeated.
-            let date = |opened: &Opened| opened.at.map(jiff::civil::DateTime::date);
+            let date = |opened: &Opened| opened.at.map(DateTime::date);
             let below = above.is_some() && above == date(&opened) && open.is_some_and(|open| date(open) != above);
             return if below { Line::BeginsBelow(opened) } else { Line::Begins(opened) };
         }
