@@ -96,8 +96,8 @@ struct Kakaotalk {
     /// How many lines were seen, and how many of structure told.
     lines: u64,
     told: u64,
-    /// The line above names this day.
-    above: Option<Date>,
+    /// The day of the record right below a line that names a day.
+    day: Option<Date>,
     /// Names that hold what mostly ends a name, known from sentences of the room.
     names: Vec<String>,
     /// The first senders: a third makes a group.
@@ -107,7 +107,6 @@ struct Kakaotalk {
 /// What the first line of a record shows.
 struct Opened {
     at: Option<DateTime>,
-    precision: Precision,
     time: Range<usize>,
     form: TimeForm,
     rest: usize,
@@ -140,12 +139,12 @@ impl Kakaotalk {
             calendar: Calendar::new(&options.timezone),
             files: Files::new(nearby(unit)?),
             shape: header.shape,
-            course: Course::until(saved),
-            days: Days::until(saved),
+            course: Course::default(),
+            days: Days::default(),
             header,
             lines: 0,
             told: 0,
-            above: None,
+            day: None,
             names: Vec::new(),
             people: Vec::new(),
         })
@@ -170,7 +169,7 @@ impl Kakaotalk {
             None if head.room => By::Room,
             None => By::Named,
         };
-        Some(Opened { at, precision: head.clock.precision(), time: head.time, form, rest: head.rest, by })
+        Some(Opened { at, time: head.time, form, rest: head.rest, by })
     }
 
     /// A sentence of the room without a time, as Windows writes it.
@@ -187,15 +186,14 @@ impl Kakaotalk {
         let known = || sentences::kakaotalk(line).event != EventType::Unknown;
         // Right below a banner nobody else can write.
         let alone = open.is_none() && self.days.today.is_some();
-        let opened = Opened { at: None, precision: Precision::Minute, time: 0..0, form: TimeForm::Clock, rest: 0, by };
+        let opened = Opened { at: None, time: 0..0, form: TimeForm::Clock, rest: 0, by };
         (alone || ends && known()).then_some(opened)
     }
 
     /// Where name and text of a line stand that begins with a time; no name for a sentence of the room.
     fn parts(&self, line: &str, start: usize) -> (Option<Range<usize>>, usize) {
         let rest = line.get(start..).unwrap_or_default();
-        let known =
-            self.names.iter().filter(|name| rest.strip_prefix(name.as_str()).is_some_and(ends_name));
+        let known = self.names.iter().filter(|name| rest.strip_prefix(name.as_str()).is_some_and(ends_name));
         let length = known.map(String::len).max().or_else(|| {
             let end = memmem::find(rest.as_bytes(), b" : ");
             end.or_else(|| rest.ends_with(" :").then(|| rest.len() - 2))
@@ -290,12 +288,14 @@ impl TextDialect for Kakaotalk {
         if self.lines <= self.header.lines {
             return Line::Structure;
         }
-        let above = self.above.take();
+        // A day's own line stands right above its first record, and is never repeated.
+        let next = self.day.take();
+        let day = next.filter(|next| Dated::day(line).is_some_and(|day| day.date == *next));
+        if day.is_some() && day != open.and_then(|open| open.at).map(DateTime::date) {
+            return Line::Structure;
+        }
         if let Some(opened) = self.begins(line) {
-            // A day's own line stands right above its first record, and is never repeated.
-            let date = |opened: &Opened| opened.at.map(DateTime::date);
-            let below = above.is_some() && above == date(&opened) && open.is_some_and(|open| date(open) != above);
-            return if below { Line::BeginsBelow(opened) } else { Line::Begins(opened) };
+            return Line::Begins(opened);
         }
         let dated = matches!(self.shape, Some(Shape::Dated(_)));
         if !dated
@@ -306,16 +306,27 @@ impl TextDialect for Kakaotalk {
             self.course.begin();
             return Line::Structure;
         }
-        let day = if dated { Dated::day(line) } else { None };
-        if open.is_none() && (day.is_some() || is_rule(line)) {
+        if open.is_none() && (is_rule(line) || dated && Dated::day(line).is_some()) {
             return Line::Structure;
         }
         if let Some(opened) = self.sentence(line, open) {
             return Line::Begins(opened);
         }
-        self.above = day.map(|day| day.date);
         self.course.passes(line.len());
         Line::Continues
+    }
+
+    fn looks_ahead(&self, line: &str) -> bool {
+        /// Bytes of the longest day.
+        const LONGEST: usize = 48;
+        matches!(self.shape, Some(Shape::Dated(_))) && line.len() <= LONGEST && Dated::day(line).is_some()
+    }
+
+    fn ahead(&mut self, bytes: &[u8]) {
+        let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
+        let line = String::from_utf8_lossy(&bytes[..end]);
+        let head = Head::of(line.trim_end_matches('\r'));
+        self.day = head.filter(|head| self.shape == Some(head.shape)).and_then(|head| head.date);
     }
 
     fn structure(&mut self, line: &str, fields: &mut Fields) {
@@ -330,12 +341,14 @@ impl TextDialect for Kakaotalk {
         } else if self.told > self.header.lines {
             let form = Dated::day(line).map_or(TimeForm::Undecided, |day| day.style.form());
             fields.add(if is_rule(line) { 0..0 } else { 0..line.len() }, Role::Time(form), "day");
+        } else if let Some(span) = header::file(line) {
+            fields.add(span, Role::Time(TimeForm::Ymd), "saved");
         } else {
             let span = title(line).unwrap_or(0..line.len());
             let (name, _) = self.header.name();
             match name.and_then(|name| Some((line[span.clone()].find(name)?, name.len()))) {
                 Some((at, length)) => fields.add(span.start + at..span.start + at + length, Role::ChatName, "title"),
-                None => fields.add(span, Role::ChatName, "title"),
+                None => fields.add(span, Role::FileName, "name"),
             }
         }
     }
@@ -343,7 +356,7 @@ impl TextDialect for Kakaotalk {
     fn record(&mut self, block: &Block<Opened>, fields: &mut Fields) -> Result<Message, &'static str> {
         let opened = &block.head;
         let mut message = Message::new(0, block.provenance.clone());
-        message.time = opened.at.and_then(|at| self.calendar.stamp(at, opened.precision));
+        message.time = opened.at.and_then(|at| self.calendar.stamp(at, Precision::Minute));
         fields.add(opened.time.clone(), Role::Time(opened.form), "time");
         let (name, start) = match &opened.by {
             By::Member(name) => (Some(name.clone()), opened.rest),

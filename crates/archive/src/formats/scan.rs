@@ -1,7 +1,6 @@
 //! Reading a line from its beginning, by hand: every line of a file is asked whether it begins a record.
 
 use crate::meridiem::Meridiem;
-use crate::model::Precision;
 
 /// A place in a line.
 #[derive(Clone, Copy)]
@@ -104,11 +103,6 @@ impl Clock {
     /// That time on a day.
     pub fn on(self, date: jiff::civil::Date) -> jiff::civil::DateTime {
         date.at(self.hour, self.minute, self.second.unwrap_or(0), 0)
-    }
-
-    /// How fine it is.
-    pub fn precision(self) -> Precision {
-        if self.second.is_some() { Precision::Second } else { Precision::Minute }
     }
 }
 

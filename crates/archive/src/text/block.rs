@@ -72,18 +72,13 @@ impl<H> Block<H> {
         self.text.push_str(line);
     }
 
-    /// Takes the last line off; `None` when there is only one.
-    pub(super) fn cut(&mut self) -> Option<(String, Provenance)> {
+    /// Takes the last line off, as the beginning of another record; `None` when there is only one.
+    pub(super) fn split(&mut self, head: H) -> Option<Self> {
         let Last { text: [kept, start], bytes: [end, begin], below } = self.last.take()?;
         let text = self.text.split_off(start);
         self.text.truncate(kept);
         let bytes = begin..std::mem::replace(&mut self.provenance.bytes.end, end);
-        Some((text, Provenance { part: None, line: self.provenance.line + below, column: 1, bytes }))
-    }
-
-    /// Takes the last line off, as the beginning of another record; `None` when there is only one.
-    pub(super) fn split(&mut self, head: H) -> Option<Self> {
-        let (text, provenance) = self.cut()?;
+        let provenance = Provenance { part: None, line: self.provenance.line + below, column: 1, bytes };
         Some(Self::begin(text, head, provenance, self.is_utf8, false))
     }
 }

@@ -17,8 +17,6 @@ pub(crate) enum Line<H> {
     Begins(H),
     /// It shows that the line before it, which belongs to the open record, begins the next one.
     BeginsAbove(H),
-    /// It begins a record, and the line above it, which belongs to the open one, is structure.
-    BeginsBelow(H),
     /// It belongs to the record before it. Before the first record it is not understood.
     Continues,
     /// It ends the record before it and is none itself: a banner, a date, a rule, a blank line that separates.

@@ -73,13 +73,6 @@ impl<D: TextDialect> Blocks<D> {
                     first.push_str(&text);
                     self.open = Some(Block::begin(first, head, provenance, is_utf8, oversize));
                 }
-                Line::BeginsBelow(head) => {
-                    let above = self.open.as_mut().and_then(Block::cut);
-                    Self::close(&mut self.open, &mut self.stray, &mut self.ready);
-                    self.ready.extend(above.map(|(text, place)| Piece::Structure(text, place)));
-                    let is_utf8 = is_utf8 || latin1;
-                    self.open = Some(Block::begin(text.into_owned(), head, provenance, is_utf8, oversize));
-                }
                 Line::BeginsAbove(head) => {
                     if let Some(begun) = self.open.as_mut().and_then(|block| block.split(head)) {
                         Self::close(&mut self.open, &mut self.stray, &mut self.ready);

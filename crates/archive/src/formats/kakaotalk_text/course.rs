@@ -2,14 +2,14 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 
 /// Tells by its time whether a line can begin a record. The app writes messages in the order in which they were sent, so a
-/// line dated before them, or after the file was saved, is a piece of a chat that somebody pasted into a message.
+/// line dated before them is a piece of a chat that somebody pasted into a message. When the file was saved bounds nothing:
+/// there are files with later messages.
 ///
 /// A pasted line of a later time is taken for a record all the same, and nothing shows that it is none. It must not make
 /// the true lines behind it look like pasted ones: what counts is therefore the time before the latest one. An hour is
 /// allowed for clocks that are set back, and nobody's message is as long as `LONGEST`.
 #[derive(Debug, Default)]
 pub(super) struct Course {
-    end: Option<DateTime>,
     floor: Option<DateTime>,
     last: Option<DateTime>,
     /// Bytes since a line was refused first.
@@ -20,11 +20,6 @@ pub(super) struct Course {
 const LONGEST: usize = 64 << 10;
 
 impl Course {
-    /// Of a file saved at that time, if it says so. The clock may have been in another zone then.
-    pub fn until(saved: Option<DateTime>) -> Self {
-        Self { end: saved.and_then(|saved| saved.checked_add(1.day()).ok()), ..Self::default() }
-    }
-
     /// True when a line of that time begins a record; the course then goes on from there.
     pub fn takes(&mut self, at: DateTime, length: usize) -> bool {
         if self.last == Some(at) {
@@ -32,8 +27,7 @@ impl Course {
             return true;
         }
         let early = self.floor.is_some_and(|floor| at < floor);
-        let late = self.end.is_some_and(|end| at > end);
-        if (early || late) && self.refused < LONGEST {
+        if early && self.refused < LONGEST {
             self.refused += length + 1;
             return false;
         }
@@ -66,19 +60,13 @@ impl Course {
 pub(super) struct Days {
     pub today: Option<Date>,
     floor: Option<Date>,
-    end: Option<Date>,
 }
 
 impl Days {
-    /// Of a file saved at that time, if it says so.
-    pub fn until(saved: Option<DateTime>) -> Self {
-        Self { end: saved.and_then(|saved| saved.date().tomorrow().ok()), ..Self::default() }
-    }
-
     /// True when a banner of that day is the app's. It never names a day twice.
     pub fn takes(&mut self, day: Date) -> bool {
         let early = self.floor.is_some_and(|floor| day <= floor);
-        if early || self.today == Some(day) || self.end.is_some_and(|end| day > end) {
+        if early || self.today == Some(day) {
             return false;
         }
         match self.today {
@@ -102,14 +90,13 @@ mod tests {
 
     #[test]
     fn pasted_lines_are_refused_and_true_ones_are_not() {
-        let mut course = Course::until(Some(at("2026-03-05T10:00")));
+        let mut course = Course::default();
         for (time, taken) in [
             ("2026-03-01T09:00", true),
             ("2026-03-01T09:00", true),
             ("2026-03-02T10:00", true),
-            // Of an older chat, and of one that is still to come.
+            // Of an older chat.
             ("2025-03-01T09:00", false),
-            ("2026-04-01T09:00", false),
             ("2026-03-02T10:01", true),
             // Clocks are set back.
             ("2026-03-02T09:02", true),
@@ -137,7 +124,7 @@ mod tests {
 
     #[test]
     fn days_follow_one_another() {
-        let mut days = Days::until(Some(at("2026-03-05T10:00")));
+        let mut days = Days::default();
         for (day, taken) in [
             ("2026-03-01", true),
             ("2026-03-01", false),
@@ -146,7 +133,6 @@ mod tests {
             ("2026-03-01", false),
             ("2026-03-04", true),
             ("2026-03-03", true),
-            ("2026-04-01", false),
         ] {
             assert_eq!(days.takes(day.parse().unwrap()), taken, "{day}");
         }

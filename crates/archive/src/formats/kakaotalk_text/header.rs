@@ -57,8 +57,7 @@ impl Header {
             if banner(&lines[start]).is_some() { Some(Shape::Brackets) } else { head }
         });
         let bare = above.iter().take(usize::try_from(header.lines).unwrap_or(0)).find(|line| !line.trim().is_empty());
-        // iOS begins with the name of the file.
-        let names = |line: &&String| saved(line).is_none() && !line.trim_end().ends_with(".txt");
+        let names = |line: &&String| saved(line).is_none() && file(line).is_none();
         if let Some(bare) = bare.filter(|line| header.title.is_none() && names(line)) {
             header.title = Some(bare.trim().to_owned());
         }
@@ -96,13 +95,23 @@ pub(super) fn title(line: &str) -> Option<Range<usize>> {
     english.or(inner).filter(|span| !span.is_empty())
 }
 
+/// Where the time stands in the name of the file, with which iOS begins: `Talk_2026.2.10 08:50-1.txt`.
+pub(super) fn file(line: &str) -> Option<Range<usize>> {
+    let start = line.find("Talk_").filter(|start| line[..*start].trim_start_matches('\u{feff}').is_empty())? + 5;
+    let end = line.trim_end().strip_suffix(".txt")?.rfind('-')?;
+    let time = line.get(start..end)?;
+    let figures = |byte: u8| byte.is_ascii_digit() || b". :_".contains(&byte);
+    (!time.is_empty() && time.bytes().all(figures)).then_some(start..end)
+}
+
 /// When the file was saved: where that stands, and the moment.
 pub(super) fn saved(line: &str) -> Option<(Range<usize>, Option<DateTime>)> {
     let text = ["저장한 날짜 : ", "저장한 날짜: ", "Date Saved : ", "Date Saved: "]
         .iter()
         .find_map(|words| line.strip_prefix(words))?;
     let found = Dated::of(text);
-    Some((line.len() - text.len()..line.trim_end().len(), found.and_then(|found| found.moment())))
+    let start = line.len() - text.len();
+    Some((start..start + text.trim_end().len(), found.and_then(|found| found.moment())))
 }
 
 #[cfg(test)]
@@ -146,6 +155,7 @@ mod tests {
                 Some(Shape::Dated(Style::English)),
             ),
             ("Talk_2026.2.10 08:50-1.txt\nDate Saved : 어제\n", 2, None, None, None, None),
+            ("Date Saved : ", 1, None, None, None, None),
             ("저장한 이름\n저장한 날짜 : 어제\n", 2, Some("저장한 이름"), None, None, None),
             ("hello\n2026. 2. 1. 오후 12:16, A : b", 0, None, None, None, Some(Shape::Dated(Style::Dotted))),
             ("", 0, None, None, None, None),

@@ -69,8 +69,15 @@ fn days_of_pasted_chats_move_no_time() {
 
 #[test]
 fn the_day_of_the_next_record_is_no_text() {
-    let text = "2026. 3. 1. 09:00, 민지 : 모임은\n2026년 3월 14일 토요일\n입니다\n\n2026년 3월 2일 월요일\n2026. 3. 2. 09:00, 민지 : 네\n";
-    assert_eq!(told(text), [said("민지", "모임은\n2026년 3월 14일 토요일\n입니다"), said("민지", "네")]);
+    let text = "2026. 3. 1. 08:00, 민지 : 모임은\n2026년 3월 14일 토요일\n2026. 3. 1. 09:00, 민지 : 모임은\n2026년 3월 14일 토요일\n입니다\n\n2026년 3월 2일 월요일\n2026. 3. 2. 09:00, 민지 : 네\n";
+    assert_eq!(
+        told(text),
+        [
+            said("민지", "모임은\n2026년 3월 14일 토요일"),
+            said("민지", "모임은\n2026년 3월 14일 토요일\n입니다"),
+            said("민지", "네")
+        ]
+    );
     let days: Vec<String> = all_leaves(KakaotalkText, text)
         .into_iter()
         .filter(|leaf| leaf.key_path == "day")
@@ -157,4 +164,11 @@ fn all_that_members_write_lies_in_leaves() {
             assert!(leaves.iter().any(|leaf| leaf.value.contains("13800138000") && !kept(leaf)), "{body}: {leaves:?}");
         }
     }
+}
+
+#[test]
+fn messages_may_be_later_than_the_saving() {
+    let text = "A 님과 카카오톡 대화\n저장한 날짜 : 2026년 3월 1일 오후 9:10\n\n--------------- 2026년 3월 5일 목요일 ---------------\n\
+        [A] [오전 9:00] 네\n[A] [오후 11:59] 밤\n";
+    assert_eq!(told(text), [said("A", "네"), said("A", "밤")]);
 }
