@@ -89,8 +89,7 @@ pub(super) fn is_deleted(text: &str) -> bool {
 
 /// What a text stands for; `None` for a member's own words.
 pub(super) fn placeholder(text: &str) -> Option<Placeholder> {
-    // Most texts are longer than any word, and contain no colon near their beginning.
-    if text.contains('\n') {
+    if memchr::memchr(b'\n', text.as_bytes()).is_some() {
         return None;
     }
     if text.len() <= 24 {
@@ -100,7 +99,9 @@ pub(super) fn placeholder(text: &str) -> Option<Placeholder> {
             return Some(Placeholder { word: known, kind: *kind, file: *file, count, rest: 0..0 });
         }
     }
-    if let Some((word, rest)) = text.split_once(": ")
+    // Most texts have no colon, which is seen fast.
+    if memchr::memchr(b':', text.as_bytes()).is_some()
+        && let Some((word, rest)) = text.split_once(": ")
         && let Some((known, kind, file)) = TITLED.iter().find(|(known, ..)| *known == word)
     {
         let rest = text.len() - rest.len()..text.len();

@@ -17,9 +17,9 @@ pub(crate) fn id_of_name(name: &str) -> (String, IdBasis) {
     }
     let mut id = String::with_capacity("name:".len() + name.len());
     id.push_str("name:");
-    // Most names are in normal form, which is faster to see than to make: nothing below the combining marks and no Chinese
-    // character has another form.
-    let simple = |c: char| c < '\u{300}' || matches!(c, '\u{4e00}'..='\u{9fff}');
+    // Most names are in normal form, which is faster to see than to make: nothing below the combining marks, no Chinese
+    // character and no Korean syllable has another form.
+    let simple = |c: char| c < '\u{300}' || matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
     if name.chars().all(simple) || is_nfc_quick(name.chars()) == IsNormalized::Yes {
         id.push_str(name);
     } else {
@@ -41,6 +41,9 @@ mod tests {
             ("+86 138-0013-8000", "+8613800138000"),
             ("+1 (555) 010-0000", "+15550100000"),
             ("13800138000", "name:13800138000"),
+            ("민지", "name:민지"),
+            ("\u{1106}\u{1175}\u{11ab}\u{110c}\u{1175}", "name:민지"),
+            ("미\u{11ab}지", "name:민지"),
             ("+86 138 0013 8000 (work)", "name:+86 138 0013 8000 (work)"),
             ("+12 345 678 Bo", "name:+12 345 678 Bo"),
             ("", "name:"),
