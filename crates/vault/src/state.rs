@@ -31,7 +31,17 @@ pub struct State {
 /// happens.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Lets go by name: a child process between its fork and its exec still has the file open, and closing ours would
+    /// leave the lock to it.
+    fn drop(&mut self) {
+        let unlocked = self.file.unlock();
+        // Closing the file lets go too, only later.
+        drop(unlocked);
+    }
 }
 
 impl Lock {
@@ -66,7 +76,7 @@ impl Lock {
             .and_then(|()| file.rewind())
             .and_then(|()| file.write_all(std::process::id().to_string().as_bytes()));
         drop(written);
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 }
 

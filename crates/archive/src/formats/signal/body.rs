@@ -46,6 +46,8 @@ pub(super) fn content(body: &str) -> Content {
     }
     let mut content = Content { form: "text", ..Content::default() };
     let (start, quote) = quoted(body);
+    // After a quote there may be nothing but blank lines.
+    let start = start.min(end);
     if let Some(text) = quote {
         content.fields.push((body.find('>').unwrap_or(0)..start, Role::Text, "quote"));
         content.quotes.push(Nested { sender_id: None, sender_name: None, text: Some(text), time: None });

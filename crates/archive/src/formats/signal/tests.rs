@@ -61,3 +61,11 @@ fn the_folder_names_the_chat() {
     assert_eq!(super::title(std::path::Path::new("x/Reading circle/other.md")), None);
     assert_eq!(chat(SignalMarkdown, "[2023-05-29 15:04:05] Ana: x\n").name, None);
 }
+
+#[test]
+fn a_quote_may_have_nothing_behind_it() {
+    for body in ["> a\n\n", "\n> \n", "\n> a\n> b\n \n", "\n\n> \r\n\r\n", ">"] {
+        let text = format!("[2023-10-01 08:00:00] Mei: {body}\n[2023-10-01 08:01:00] Rudi: x\n");
+        assert_eq!(messages(Format::SignalMarkdown, text).len(), 2, "{body:?}");
+    }
+}
