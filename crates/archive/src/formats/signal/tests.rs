@@ -66,6 +66,6 @@ fn the_folder_names_the_chat() {
 fn a_quote_may_have_nothing_behind_it() {
     for body in ["> a\n\n", "\n> \n", "\n> a\n> b\n \n", "\n\n> \r\n\r\n", ">"] {
         let text = format!("[2023-10-01 08:00:00] Mei: {body}\n[2023-10-01 08:01:00] Rudi: x\n");
-        assert_eq!(messages(Format::SignalMarkdown, text).len(), 2, "{body:?}");
+        assert_eq!(messages(SignalMarkdown, text).len(), 2, "{body:?}");
     }
 }
