@@ -33,12 +33,13 @@ measured() {
 }
 
 printf '%d messages each\n' "$messages"
-for form in $("$generate"); do
+mapfile -t forms < <("$generate")
+for form in "${forms[@]}"; do
   mkdir -p "$work/exports"
   file=$("$generate" "$form" "$messages" "$work/exports")
   measured "inspect $form" "$groupkeep" inspect --date-order dmy "$file"
   case $form in
-    weflow-json | whatsapp-android)
+    weflow-json | "whatsapp-text, Android")
       measured "convert $form into chatlab" "$groupkeep" convert --date-order dmy --into chatlab --to "$work/converted.json" "$file"
       rm -f "$work/converted.json"
       gzip -1 "$file"
