@@ -1,5 +1,5 @@
 //! How fast exports are read into records, beside what others need for the same bytes: serde_json for JSON, once into
-//! values and once into nothing, and `wc -l` for text. Ends with a table in MB/s and the ratio to each.
+//! values and once into nothing, the core of the `csv` crate for tables, and `wc -l` for text. Ends with a table in MB/s and the ratio to each.
 //!
 //! `GROUPKEEP_BENCH_MB` sets the size of the files, 64 by default.
 
@@ -71,6 +71,7 @@ fn peers(form: &Form) -> Vec<(&'static str, Pass)> {
             ]
         }
         name if name.ends_with("-json") => vec![("serde_json Value", values), ("serde_json IgnoredAny", nothing)],
+        name if name.ends_with("-csv") => vec![("csv records", rows), ("wc -l", count_lines)],
         _ => vec![("wc -l", count_lines)],
     }
 }
@@ -141,6 +142,29 @@ impl<'d> Visitor<'d> for Values {
         }
         Ok(count)
     }
+}
+
+/// As the `csv` crate reads a file into records: its own core, and a buffer for the cells of one row.
+fn rows(_: &Form, path: &Path, messages: u64) {
+    let text = std::fs::read(path).unwrap();
+    let (mut reader, mut bytes) = (csv_core::Reader::new(), &text[..]);
+    let (mut cells, mut ends) = (vec![0; 1 << 16], [0; 64]);
+    let mut count = 0;
+    loop {
+        let (result, read, ..) = reader.read_record(bytes, &mut cells, &mut ends);
+        bytes = &bytes[read..];
+        match result {
+            csv_core::ReadRecordResult::Record => {
+                // What a program can use is text.
+                black_box(std::str::from_utf8(&cells[..ends[0]]).unwrap());
+                count += 1;
+            }
+            csv_core::ReadRecordResult::End => break,
+            csv_core::ReadRecordResult::InputEmpty => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(count >= messages);
 }
 
 fn count_lines(_: &Form, path: &Path, _: u64) {

@@ -162,7 +162,7 @@ impl Teller {
     /// What became known of chats.
     pub fn chat(&mut self, queue: &mut VecDeque<Record>) {
         while let Some(chat) = self.dialect.chat() {
-            queue.push_back(Record::Chat(chat));
+            queue.push_back(Record::from(chat));
         }
     }
 
@@ -198,16 +198,16 @@ impl Teller {
         });
     }
 
-    fn told(&mut self, told: Result<Message, &'static str>, provenance: Provenance, queue: &mut VecDeque<Record>) {
+    fn told(&mut self, told: Result<Box<Message>, &'static str>, provenance: Provenance, queue: &mut VecDeque<Record>) {
         self.chat(queue);
         match told {
             Ok(mut message) => {
                 message.seq = self.count();
-                queue.push_back(Record::Message(Box::new(message)));
+                queue.push_back(Record::Message(message));
             }
             Err(reason) => self.unknown(reason, provenance, queue),
         }
-        queue.extend(self.dialect.members().into_iter().map(Record::Member));
+        queue.extend(self.dialect.members().into_iter().map(Record::from));
     }
 
     fn header(&mut self, path: &str, key: Option<&str>, value: &Spanned<'_>, queue: &mut VecDeque<Record>) {
@@ -215,7 +215,7 @@ impl Teller {
         members.extend(self.dialect.members());
         if !members.is_empty() {
             self.chat(queue);
-            queue.extend(members.into_iter().map(Record::Member));
+            queue.extend(members.into_iter().map(Record::from));
         }
     }
 }

@@ -35,12 +35,12 @@ pub(crate) fn messages_in(format: Format, text: impl AsRef<[u8]>, options: &Read
 
 /// The chat as it is known at the end.
 pub(crate) fn chat(format: Format, text: impl AsRef<[u8]>) -> Chat {
-    let chat = |record| if let Record::Chat(chat) = record { Some(chat) } else { None };
+    let chat = |record| if let Record::Chat(chat) = record { Some(*chat) } else { None };
     records(format, text).into_iter().filter_map(chat).next_back().unwrap()
 }
 
 pub(crate) fn members(format: Format, text: impl AsRef<[u8]>) -> Vec<Member> {
-    let member = |record| if let Record::Member(member) = record { Some(member) } else { None };
+    let member = |record| if let Record::Member(member) = record { Some(*member) } else { None };
     records(format, text).into_iter().filter_map(member).collect()
 }
 

@@ -3,6 +3,7 @@
 //!
 //! A further format is a function that writes the three parts, and a line in [`FORMS`].
 
+mod csv;
 mod json;
 mod text;
 mod words;
@@ -42,6 +43,10 @@ pub const FORMS: &[Form] = &[
     text::WHATSAPP_ANDROID,
     text::WHATSAPP_IOS,
     text::QQ,
+    text::KAKAOTALK,
+    text::LINE,
+    csv::MEMOTRACE,
+    csv::PYWXDUMP,
 ];
 
 impl Form {

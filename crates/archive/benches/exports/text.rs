@@ -67,3 +67,48 @@ pub const QQ: Form = Form {
     },
     end: |_| Ok(()),
 };
+
+pub const KAKAOTALK: Form = Form {
+    name: "kakaotalk-text, Windows",
+    format: Format::KakaotalkText,
+    file: "KakaoTalk_20260302_2110_00_123_group.txt",
+    begin: |out| write!(out, "독서 모임 님과 카카오톡 대화\r\n저장한 날짜 : 2026-03-02 21:10:05\r\n\r\n"),
+    message: |out, said| {
+        if said.new_day {
+            let day = said.local.strftime("%Y년 %-m월 %-d일");
+            let rule = "-".repeat(15);
+            let weekday = WEEKDAYS[said.local.weekday().to_monday_zero_offset() as usize];
+            write!(out, "{rule} {day} {weekday}요일 {rule}\r\n")?;
+        }
+        if said.joins {
+            return write!(out, "{}님이 들어왔습니다.\r\n", said.name);
+        }
+        let half = if said.local.hour() < 12 { "오전" } else { "오후" };
+        let at = said.local.strftime("%-I:%M");
+        write!(out, "[{}] [{half} {at}] {}\r\n", said.name, said.text.replace('\n', "\r\n"))
+    },
+    end: |_| Ok(()),
+};
+
+const WEEKDAYS: [&str; 7] = ["월", "화", "수", "목", "금", "토", "일"];
+
+pub const LINE: Form = Form {
+    name: "line-text",
+    format: Format::LineText,
+    file: "[LINE]晨读会.txt",
+    begin: |out| writeln!(out, "[LINE] 晨读会的聊天记录\n保存日期: 2026/01/17 10:00"),
+    message: |out, said| {
+        if said.new_day {
+            let weekday =
+                ["一", "二", "三", "四", "五", "六", "日"][said.local.weekday().to_monday_zero_offset() as usize];
+            writeln!(out, "\n{}周{weekday}", said.local.strftime("%Y/%-m/%-d"))?;
+        }
+        let at = said.local.strftime("%H:%M");
+        match (said.joins, said.text.contains('\n')) {
+            (true, _) => writeln!(out, "{at}\t\t{}已加入群组。", said.name),
+            (false, true) => writeln!(out, "{at}\t{}\t\"{}\"", said.name, said.text.replace('"', "\"\"")),
+            (false, false) => writeln!(out, "{at}\t{}\t{}", said.name, said.text),
+        }
+    },
+    end: |_| Ok(()),
+};

@@ -56,6 +56,8 @@ pub struct Said {
     pub seconds: i64,
     /// The same in China.
     pub local: DateTime,
+    /// The first message of its day there.
+    pub new_day: bool,
     /// The text.
     pub text: String,
     /// The text as a JSON string, without its quotes.
@@ -84,6 +86,7 @@ impl Words {
             id: String::new(),
             seconds: 1_577_836_800,
             local: DateTime::default(),
+            new_day: false,
             text: String::new(),
             escaped: String::new(),
             answers: None,
@@ -124,7 +127,8 @@ impl Words {
             self.said.seconds += 8 * 3600;
         }
         let instant = Timestamp::from_second(self.said.seconds).unwrap_or(Timestamp::UNIX_EPOCH);
-        self.said.local = self.zone.to_datetime(instant);
+        let before = std::mem::replace(&mut self.said.local, self.zone.to_datetime(instant));
+        self.said.new_day = self.said.number == 0 || before.date() != self.said.local.date();
         self.said.who = who;
         self.said.name = name(who);
         self.said.id = id(who);

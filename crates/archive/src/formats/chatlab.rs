@@ -155,7 +155,7 @@ impl Dialect for Chatlab {
         }
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let code = value.int("type");
         let time = value.int("timestamp").and_then(epoch);
         let sender = value.id("sender");
@@ -168,7 +168,7 @@ impl Dialect for Chatlab {
         message.time = time;
         message.sender_name = value.string("accountName").map(str::to_owned);
         message.sender_alias = value.string("groupNickname").map(str::to_owned);
-        message.raw_kind = value.id("type").unwrap_or_default();
+        message.raw_kind = value.id("type").unwrap_or_default().into();
         message.kind = code.map_or(Kind::Other, kind);
         message.text = value.string("content").map(str::to_owned);
         message.reply_to = value.id("replyToMessageId");

@@ -12,17 +12,17 @@ pub(super) fn fill(message: &mut Message, content: &str) {
     message.text = Some(content.to_owned()).filter(|text| !text.is_empty());
     if let Some((quote, rest)) = quote(content) {
         message.kind = Kind::Reply;
-        message.raw_kind = "引用".to_owned();
+        message.raw_kind = "引用".into();
         message.text = Some(rest.to_owned()).filter(|text| !text.is_empty());
         message.nested.push(quote);
     } else if let Some(marked) = marked(content) {
         message.kind = kind(marked.word);
-        message.raw_kind = marked.word.to_owned();
+        message.raw_kind = marked.word.to_owned().into();
         message.attachments.extend(attachment(&marked));
         message.money = money(message.kind, content);
     } else if content.starts_with("Type: ") && content.contains(" Content: ") {
         message.kind = Kind::Other;
-        message.raw_kind = content.split(' ').nth(1).unwrap_or_default().to_owned();
+        message.raw_kind = content.split(' ').nth(1).unwrap_or_default().to_owned().into();
     }
     message.mentions = named_mentions(message.text.as_deref().unwrap_or_default());
 }

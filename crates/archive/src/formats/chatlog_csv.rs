@@ -89,10 +89,10 @@ impl Dialect for Chatlog {
         let content = cells.get(CONTENT).unwrap_or_default();
         // No account can have this id, and the room's rows have no name.
         if cells.get(SENDER) == Some("系统消息") && cells.get(SENDER_NAME).is_none() {
-            message.raw_kind = "系统消息".to_owned();
+            message.raw_kind = "系统消息".into();
             message.text = Some(content.to_owned()).filter(|text| !text.is_empty());
             message.make_notice(sentences::wechat(content));
-            return Ok(Told::Message(Box::new(message)));
+            return Ok(Told::Message(message));
         }
         message.sender_id = cells.text(SENDER);
         message.sender_name = cells.text(SENDER_NAME);
@@ -100,7 +100,7 @@ impl Dialect for Chatlog {
             (message.sender_basis, message.sender_kind) = (IdBasis::Native, SenderKind::User);
         }
         fill(&mut message, content);
-        Ok(Told::Message(Box::new(message)))
+        Ok(Told::Message(message))
     }
 
     fn chat(&mut self) -> Option<Chat> {

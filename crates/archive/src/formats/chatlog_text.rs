@@ -111,7 +111,7 @@ impl TextDialect for ChatlogText {
         }
     }
 
-    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Message, &'static str> {
+    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Box<Message>, &'static str> {
         let (head, text) = (&block.head, &block.text);
         let room = head.room.as_ref().map(|room| (&text[room.id.clone()], room.name.clone().map(|name| &text[name])));
         self.current = self.ordinal_of(room);
@@ -126,7 +126,7 @@ impl TextDialect for ChatlogText {
         let rest = block.rest();
         if head.is_system(text) {
             message.text = Some(plain(&text[rest.clone()])).filter(|text| !text.is_empty());
-            "system".clone_into(&mut message.raw_kind);
+            message.raw_kind = "system".into();
             message.make_event(sentences::wechat(message.text.as_deref().unwrap_or_default()));
             fields.add(rest, Role::SystemText, "system");
             return Ok(message);

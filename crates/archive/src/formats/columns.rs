@@ -138,11 +138,11 @@ impl Dialect for Described {
         message.identify(cells.id(MESSAGE_ID));
         message.reply_to = cells.id(REPLY_TO);
         message.text = cells.text(TEXT);
-        message.raw_kind = cells.text(KIND).unwrap_or_default();
+        message.raw_kind = cells.text(KIND).unwrap_or_default().into();
         if self.columns.system.is_some() && sender == self.columns.system.as_deref() {
             // Its sentences are of a platform nobody knows here.
             message.make_notice(Event::of(EventType::Unknown));
-            return Ok(Told::Message(Box::new(message)));
+            return Ok(Told::Message(message));
         }
         message.sent_by(cells.id(SENDER_ID), cells.get(SENDER));
         if let Some(file) = cells.get(FILE) {
@@ -154,7 +154,7 @@ impl Dialect for Described {
         if let Some(kind) = kind(&message.raw_kind) {
             message.kind = kind;
         }
-        Ok(Told::Message(Box::new(message)))
+        Ok(Told::Message(message))
     }
 
     fn chat(&mut self) -> Option<Chat> {

@@ -100,7 +100,7 @@ impl Dialect for Discord {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let time = |key| value.string(key).and_then(|text| iso(text, &self.zone));
         let author = value.get("author").filter(|author| author.is_object());
         let mut message = Message::new(self.state.chat.ordinal, provenance);
@@ -111,7 +111,7 @@ impl Dialect for Discord {
         message.edited = time("timestampEdited");
         message.state = if message.edited.is_some() { State::Edited } else { State::Live };
         message.identify(value.id("id"));
-        message.raw_kind = value.id("type").unwrap_or_default();
+        message.raw_kind = value.id("type").unwrap_or_default().into();
         message.text = value.string("content").map(str::to_owned);
         message.mentions = value.list("mentions").iter().map(mention).collect();
         message.reactions = value.list("reactions").iter().filter_map(reaction).collect();

@@ -86,7 +86,7 @@ impl Dialect for Feishu {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let sender = value.get("sender").filter(|sender| sender.is_object());
         let time = value.int("create_time").and_then(epoch);
         if time.is_none() && sender.is_none() {
@@ -104,7 +104,7 @@ impl Dialect for Feishu {
         let mut message = Message::new(self.current, provenance);
         message.time = time;
         message.identify(value.id("message_id"));
-        value.string("msg_type").unwrap_or_default().clone_into(&mut message.raw_kind);
+        message.raw_kind = value.string("msg_type").unwrap_or_default().to_owned().into();
         message.reply_to = value.id("parent_id");
         message.thread_id = value.id("thread_id").or_else(|| value.id("root_id"));
         message.edited = value.int("update_time").and_then(epoch).filter(|_| value.flag("updated"));

@@ -91,7 +91,7 @@ impl Dialect for Gitter {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let time = |key| value.string(key).and_then(|text| iso(text, &self.zone));
         let user = value.get("fromUser").filter(|user| user.is_object());
         let mut message = Message::new(self.state.chat.ordinal, provenance);
@@ -100,7 +100,7 @@ impl Dialect for Gitter {
             return Err("a message without sender and time");
         }
         message.identify(value.id("id"));
-        "message".clone_into(&mut message.raw_kind);
+        message.raw_kind = "message".into();
         message.edited = time("editedAt");
         message.text = value.string("text").map(str::to_owned);
         // A deleted message stays with an empty text.

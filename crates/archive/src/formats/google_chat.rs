@@ -134,7 +134,7 @@ impl Dialect for GoogleChat {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         message::read(value, Message::new(self.current, provenance), &self.nearby, &self.folder)
     }
 

@@ -112,7 +112,7 @@ impl TextDialect for Irc {
         fields.add(0..line.len(), Role::Time(TimeForm::Undecided), "day");
     }
 
-    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Message, &'static str> {
+    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Box<Message>, &'static str> {
         let line = block.first_line();
         let said = Said::of(line).ok_or("a line of no known log")?;
         let form = if matches!(said.clock, Clock::Full { .. }) { TimeForm::Ymd } else { TimeForm::Undecided };
@@ -126,7 +126,7 @@ impl TextDialect for Irc {
                 let nick = &line[nick.clone()];
                 let whole = text.start..block.trimmed(text.start).end.max(text.start);
                 fields.add(whole.clone(), Role::Text, "text");
-                message.raw_kind = if action { "action" } else { "message" }.to_owned();
+                message.raw_kind = if action { "action" } else { "message" }.into();
                 message.text = Some(text::plain(&block.text[whole])).filter(|text| !text.is_empty());
                 let (id, basis) = id_of_name(nick);
                 (message.sender_id, message.sender_basis) = (Some(id), basis);
@@ -136,7 +136,7 @@ impl TextDialect for Irc {
             Spoken::Notice => {
                 let whole = block.trimmed(block.head.rest);
                 fields.add(whole.clone(), Role::SystemText, "notice");
-                message.raw_kind = "notice".to_owned();
+                message.raw_kind = "notice".into();
                 let sentence = text::plain(&block.text[whole]);
                 let (event, channel) = notice::read(&sentence);
                 message.text = Some(sentence).filter(|text| !text.is_empty());

@@ -94,22 +94,22 @@ impl Dialect for Kakaotalk {
             if cells.all.len() < COLUMNS.len() {
                 return Err("a row that is cut off");
             }
-            message.raw_kind = "system".to_owned();
+            message.raw_kind = "system".into();
             message.make_notice(sentences::kakaotalk(text));
-            return Ok(Told::Message(Box::new(message)));
+            return Ok(Told::Message(message));
         }
         message.time = time;
         message.sent_by(None, user);
         if words::is_deleted(text) {
             (message.state, message.text) = (State::Deleted, None);
         } else if let Some(found) = words::placeholder(text) {
-            found.word.clone_into(&mut message.raw_kind);
+            message.raw_kind = found.word.into();
             message.kind = found.kind;
             let name = Some(&text[found.rest]).filter(|name| !name.is_empty()).map(str::to_owned);
             let file = found.file.map(|kind| Attachment { name, ..Attachment::new(kind, Presence::NotExported) });
             message.attachments = vec![file; found.count].into_iter().flatten().collect();
         }
-        Ok(Told::Message(Box::new(message)))
+        Ok(Told::Message(message))
     }
 
     fn chat(&mut self) -> Option<Chat> {

@@ -219,11 +219,11 @@ impl Kakaotalk {
     fn notice(&mut self, message: &mut Message, sentence: &str, by: &By) {
         message.text = Some(plain(sentence)).filter(|text| !text.is_empty());
         if matches!(by, By::Anybody) {
-            message.raw_kind = "unmarked".to_owned();
+            message.raw_kind = "unmarked".into();
             message.make_event(Event::of(EventType::Unknown));
             return;
         }
-        message.raw_kind = "notice".to_owned();
+        message.raw_kind = "notice".into();
         let event = sentences::kakaotalk(sentence);
         let parties = event.actor.iter().chain(&event.targets);
         for name in parties.filter_map(|party: &Party| party.name.as_deref()).filter(|name| name.contains(" : ")) {
@@ -240,7 +240,7 @@ impl Kakaotalk {
         if !text.is_empty() && text.lines().all(is_digest) {
             message.attachments = text.lines().map(|name| self.files.digest(name)).collect();
             message.kind = message.attachments.first().map_or(Kind::File, |file| super::media::message_kind(file.kind));
-            message.raw_kind = "files".to_owned();
+            message.raw_kind = "files".into();
             for name in block.text[span.clone()].lines() {
                 let start = name.as_ptr() as usize - block.text.as_ptr() as usize;
                 fields.add(start..start + name.len(), Role::FileName, "file");
@@ -249,19 +249,19 @@ impl Kakaotalk {
         }
         if words::is_deleted(&text) {
             message.state = State::Deleted;
-            message.raw_kind = "deleted".to_owned();
+            message.raw_kind = "deleted".into();
             fields.add(span, Role::Structure, "placeholder");
             return;
         }
         let found = placeholder(&text);
         match &found {
             None => {
-                message.raw_kind = "message".to_owned();
+                message.raw_kind = "message".into();
                 fields.add(span, Role::Text, "text");
             }
             Some(found) => {
                 message.kind = found.kind;
-                message.raw_kind = found.word.to_owned();
+                message.raw_kind = found.word.into();
                 message.attachments = self.files.of(&text, found, block.head.at);
                 let (role, name) = if found.file.is_some() { (Role::FileName, "file") } else { (Role::Text, "text") };
                 if found.rest.is_empty() {
@@ -353,7 +353,7 @@ impl TextDialect for Kakaotalk {
         }
     }
 
-    fn record(&mut self, block: &Block<Opened>, fields: &mut Fields) -> Result<Message, &'static str> {
+    fn record(&mut self, block: &Block<Opened>, fields: &mut Fields) -> Result<Box<Message>, &'static str> {
         let opened = &block.head;
         let mut message = Message::new(0, block.provenance.clone());
         message.time = opened.at.and_then(|at| self.calendar.stamp(at, Precision::Minute));

@@ -100,7 +100,7 @@ impl Dialect for Matrix {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let sender = value.id("sender");
         let mut message = Message::new(self.state.chat.ordinal, provenance);
         message.time = value.int("origin_server_ts").and_then(epoch);
@@ -113,7 +113,7 @@ impl Dialect for Matrix {
             self.state.edit().chat_id = Some(room);
         }
         message.identify(value.id("event_id"));
-        value.string("type").unwrap_or_default().clone_into(&mut message.raw_kind);
+        message.raw_kind = value.string("type").unwrap_or_default().to_owned().into();
         if let Some(event) = state::event(value, &self.names) {
             message.text = state::sentence(value);
             self.note(value, message.time.map(|at| at.ms));

@@ -127,7 +127,7 @@ impl Dialect for Mattermost {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let line = provenance.line;
         let (post, chat) = if let Some(post) = value.get("direct_post") {
             (post, self.direct(&names(post)))
@@ -143,7 +143,7 @@ impl Dialect for Mattermost {
         Ok(message)
     }
 
-    fn inner(&mut self, _path: &str, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn inner(&mut self, _path: &str, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let (chat, line) = self.post;
         // Nothing Mattermost says itself is a reply.
         let mut message = self.post(value, None, Message::new(chat, provenance))?;
@@ -217,13 +217,13 @@ impl Mattermost {
         }
     }
 
-    fn post(&self, post: &Spanned<'_>, notice: Option<Event>, mut message: Message) -> Result<Message, &'static str> {
+    fn post(&self, post: &Spanned<'_>, notice: Option<Event>, mut message: Box<Message>) -> Result<Box<Message>, &'static str> {
         message.time = post.int("create_at").and_then(epoch);
         let user = post.id("user");
         if message.time.is_none() && user.is_none() {
             return Err(NO_POST);
         }
-        message.raw_kind = post.string("type").unwrap_or("post").to_owned();
+        message.raw_kind = post.string("type").unwrap_or("post").to_owned().into();
         message.text = post.string("message").map(str::to_owned);
         message.edited = post.int("edit_at").and_then(epoch);
         message.state = if message.edited.is_some() { State::Edited } else { State::Live };

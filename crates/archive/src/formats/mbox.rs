@@ -10,7 +10,7 @@ use super::spec::{Body, Spec, TextReader};
 use crate::detect::Evidence;
 use crate::json::RECORD_LIMIT;
 use crate::lines::Lines;
-use crate::model::{Chat, ChatKind, Message, Provenance, Record, Skipped, SourceZone, Unknown};
+use crate::model::{Chat, ChatKind, Provenance, Record, Skipped, SourceZone, Unknown};
 use crate::source::Source;
 use crate::stream::{OVERSIZE, Steps, window};
 use crate::{Capabilities, Error, Precision, ReadOptions, Support, Unit};
@@ -113,7 +113,10 @@ impl Mbox {
             return Record::Skipped(Skipped { provenance, reason: OVERSIZE.to_owned() });
         }
         match letter::read(&gathered.raw, provenance.clone()).filter(|_| !gathered.stray) {
-            Some(message) => Record::Message(Box::new(Message { seq: self.seq - 1, ..message })),
+            Some(mut message) => {
+                message.seq = self.seq - 1;
+                Record::Message(message)
+            }
             None => {
                 let reason =
                     if gathered.stray { "lines before the first message" } else { "a message without headers" };
@@ -125,7 +128,7 @@ impl Mbox {
 
 impl Steps<Record> for Mbox {
     fn step(&mut self, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
-        queue.extend(self.chat.take().map(Record::Chat));
+        queue.extend(self.chat.take().map(Record::from));
         let Some(line) = self.lines.next().map_err(|source| Error::read(&self.path, source))? else {
             let last = self.open.take();
             queue.extend(last.map(|gathered| self.record(&gathered)));

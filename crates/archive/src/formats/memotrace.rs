@@ -105,19 +105,19 @@ impl Dialect for Memotrace {
         message.msg_id = cells.id(LOCAL_ID);
         message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
         let sub = cells.int(SUB_TYPE).unwrap_or(0);
-        message.raw_kind = if sub == 0 { number.to_string() } else { format!("{number}/{sub}") };
+        message.raw_kind = if sub == 0 { number.to_string().into() } else { format!("{number}/{sub}").into() };
         let content = cells.get(CONTENT).unwrap_or_default();
         message.text = text(number, content);
         if is_notice(number) {
             message.make_notice(sentences::wechat(message.text.as_deref().unwrap_or_default()));
-            return Ok(Told::Message(Box::new(message)));
+            return Ok(Told::Message(message));
         }
         message.kind = kind(None, Some(numbered(number, sub)));
         self.sender(cells, &mut message);
         message.mentions = named_mentions(message.text.as_deref().unwrap_or_default());
         message.money = money(message.kind, message.text.as_deref().unwrap_or_default());
         message.attachments.extend(attachment(&message));
-        Ok(Told::Message(Box::new(message)))
+        Ok(Told::Message(message))
     }
 
     fn chat(&mut self) -> Option<Chat> {

@@ -61,11 +61,11 @@ fn sniff(evidence: &Evidence) -> Option<(f64, String)> {
 }
 
 /// One object of the array; `Ok(None)` for the times shown between messages.
-fn message(object: &Object, provenance: Provenance, nearby: &Nearby) -> Result<Option<Message>, &'static str> {
+fn message(object: &Object, provenance: Provenance, nearby: &Nearby) -> Result<Option<Box<Message>>, &'static str> {
     let number = object.number("type").ok_or("an object without a type")?;
     let mut message = Message::new(0, provenance);
     message.time = object.number("timestamp").and_then(epoch);
-    message.raw_kind = number.to_string();
+    message.raw_kind = number.to_string().into();
     message.text = object.text("text");
     if number == 0 {
         // The page's own times name no member, not even an empty one.

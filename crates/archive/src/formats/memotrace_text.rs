@@ -98,7 +98,7 @@ impl TextDialect for MemoTrace {
         }
     }
 
-    fn record(&mut self, block: &Block<Self::Head>, fields: &mut Fields) -> Result<Message, &'static str> {
+    fn record(&mut self, block: &Block<Self::Head>, fields: &mut Fields) -> Result<Box<Message>, &'static str> {
         let (start, at) = block.head;
         let mut message = Message::new(0, block.provenance.clone());
         message.time = at.and_then(|at| self.calendar.stamp(at, Precision::Second));
@@ -109,7 +109,7 @@ impl TextDialect for MemoTrace {
             // WeChat sends no empty message, so a line alone is the room's and no name.
             let sentence = &block.text[first.clone()];
             message.text = Some(sentence.to_owned());
-            "system".clone_into(&mut message.raw_kind);
+            message.raw_kind = "system".into();
             message.make_event(sentences::wechat(sentence));
             fields.add(first, Role::SystemText, "system");
             return Ok(message);

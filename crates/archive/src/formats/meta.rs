@@ -123,7 +123,7 @@ impl Dialect for Meta {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let chat = self.ordinal();
         message::read(value, Message::new(chat, provenance), &self.nearby, &self.folder)
     }

@@ -75,7 +75,7 @@ impl Dialect for Thread {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let mut message = Message::new(0, provenance);
         message.time = value.int("timestamp").and_then(epoch);
         let name = value.string("senderName").map(told);
@@ -83,7 +83,7 @@ impl Dialect for Thread {
             return Err("a message without sender and time");
         }
         message.sent_by(None, name.as_deref());
-        value.string("type").unwrap_or_default().clone_into(&mut message.raw_kind);
+        message.raw_kind = value.string("type").unwrap_or_default().to_owned().into();
         message.text = value.string("text").map(told);
         message.state = if value.flag("isUnsent") { State::Recalled } else { State::Live };
         message.attachments = value.list("media").iter().filter_map(|file| self.attachment(file)).collect();

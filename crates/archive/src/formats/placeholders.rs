@@ -71,7 +71,7 @@ pub(super) fn interpret(message: &mut Message) {
         return;
     }
     message.kind = *kind;
-    (*word).clone_into(&mut message.raw_kind);
+    message.raw_kind = (*word).into();
     let name = Some(title).filter(|title| *kind == Kind::File && !title.is_empty() && !title.contains('\n'));
     message.attachments.extend(file.map(|kind| not_exported(kind, name)));
     message.money = money(*kind, text);

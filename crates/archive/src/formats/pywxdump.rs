@@ -126,7 +126,7 @@ impl Dialect for PyWxDump {
         None
     }
 
-    fn message(&mut self, row: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, row: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let time = row
             .int("CreateTime")
             .and_then(epoch)
@@ -152,7 +152,7 @@ impl Dialect for PyWxDump {
             message.msg_id = row.id("id");
             message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
         }
-        message.raw_kind = row.string("type_name").unwrap_or_default().to_owned();
+        message.raw_kind = row.string("type_name").unwrap_or_default().to_owned().into();
         message.kind = kind(row.string("type_name"), None);
         message.text = row.string("msg").map(str::to_owned);
         if is_system(row) {

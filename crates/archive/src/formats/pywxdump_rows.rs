@@ -168,12 +168,12 @@ impl Dialect for Pywxdump {
             message.msg_id = cells.id(ID);
             message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
         }
-        word.clone_into(&mut message.raw_kind);
+        message.raw_kind = word.to_owned().into();
         message.text = cells.text(MSG);
         // A poke is a sentence of the room here.
         if is_notice_word(word) || word == "拍一拍" {
             message.make_notice(sentences::wechat(message.text.as_deref().unwrap_or_default()));
-            return Ok(Told::Message(Box::new(message)));
+            return Ok(Told::Message(message));
         }
         let kind = kind(Some(word), None);
         message.kind = kind;
@@ -192,7 +192,7 @@ impl Dialect for Pywxdump {
         message.mentions = named_mentions(message.text.as_deref().unwrap_or_default());
         message.money = money(kind, message.text.as_deref().unwrap_or_default());
         message.attachments.extend(self.attachment(&message, cells.get(SRC)));
-        Ok(Told::Message(Box::new(message)))
+        Ok(Told::Message(message))
     }
 
     fn chat(&mut self) -> Option<Chat> {

@@ -163,7 +163,7 @@ impl TextDialect for QceText {
         }
     }
 
-    fn record(&mut self, block: &Block<()>, fields: &mut Fields) -> Result<Message, &'static str> {
+    fn record(&mut self, block: &Block<()>, fields: &mut Fields) -> Result<Box<Message>, &'static str> {
         let text = &block.text;
         let parts = Parts::of(text).ok_or("a name without a time")?;
         let mut message = Message::new(0, block.provenance.clone());
@@ -189,7 +189,7 @@ impl TextDialect for QceText {
         match message.text.as_deref() {
             Some("[系统消息]") => {
                 message.kind = Kind::Other;
-                "系统消息".clone_into(&mut message.raw_kind);
+                message.raw_kind = "系统消息".into();
             }
             Some("[无文本内容]") => message.text = None,
             _ => placeholders::interpret(&mut message),

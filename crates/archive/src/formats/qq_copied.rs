@@ -101,7 +101,7 @@ impl TextDialect for QqCopied {
         Head::of(line).map_or(Line::Continues, Line::Begins)
     }
 
-    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Message, &'static str> {
+    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Box<Message>, &'static str> {
         let (head, text) = (&block.head, &block.text);
         let mut message = Message::new(0, block.provenance.clone());
         message.time = head.time.at.and_then(|at| self.calendar.stamp(at, Precision::Second));

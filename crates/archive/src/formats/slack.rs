@@ -142,7 +142,7 @@ impl Dialect for Slack {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         message::read(value, Message::new(self.current, provenance), &self.people, &self.nearby)
     }
 

@@ -89,7 +89,7 @@ impl Dialect for Slackdump {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         message::read(value, Message::new(self.state.chat.ordinal, provenance), &self.people, &self.nearby)
     }
 

@@ -127,11 +127,16 @@ pub(crate) trait Dialect {
         None
     }
     /// A record; the error says why it is none, without personal data.
-    fn message(&mut self, _value: &Spanned<'_>, _provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, _value: &Spanned<'_>, _provenance: Provenance) -> Result<Box<Message>, &'static str> {
         Err("a value where the format has none")
     }
     /// A record inside another; the outermost one was told just before.
-    fn inner(&mut self, _path: &str, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn inner(
+        &mut self,
+        _path: &str,
+        value: &Spanned<'_>,
+        provenance: Provenance,
+    ) -> Result<Box<Message>, &'static str> {
         self.message(value, provenance)
     }
     /// A row of a table before its header line.

@@ -151,7 +151,7 @@ impl Dialect for Teams {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let mut message = message::read(value, Message::new(0, provenance), &self.zone)?;
         message.chat = message::chat(value, &mut self.chats);
         Ok(message)

@@ -60,14 +60,14 @@ impl Dialect for Graph {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let mut message = message::read(value, Message::new(0, provenance), &self.zone)?;
         message.chat = message::chat(value, &mut self.chats);
         self.current = message.chat;
         Ok(message)
     }
 
-    fn inner(&mut self, _path: &str, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn inner(&mut self, _path: &str, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         message::read(value, Message::new(self.current, provenance), &self.zone)
     }
 

@@ -1,5 +1,7 @@
 //! Telegram Desktop's `result.json`: one chat, or a whole account with `chats.list`.
 
+use std::borrow::Cow;
+
 use super::media::{file_name, kind_of, message_kind};
 use super::moment::{epoch, iso};
 use super::names::id_of_name;
@@ -142,7 +144,7 @@ impl Dialect for Telegram {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let time = self.time(value, "date_unixtime", "date");
         let service = value.string("type") == Some("service");
         let (from, from_id) = if service { ("actor", "actor_id") } else { ("from", "from_id") };
@@ -160,7 +162,7 @@ impl Dialect for Telegram {
         message.text = Some(text).filter(|text| !text.is_empty()).or_else(|| told_otherwise(value));
         message.text_form = TextForm::Entities;
         if service {
-            message.raw_kind = value.string("action").unwrap_or("service").to_owned();
+            message.raw_kind = value.string("action").unwrap_or("service").to_owned().into();
             message.make_event(event(value));
             return Ok(message);
         }
@@ -302,8 +304,8 @@ fn file_kind(value: &Spanned<'_>, path: &str) -> AttachmentKind {
     }
 }
 
-fn kind(value: &Spanned<'_>, message: &Message) -> (Kind, String) {
-    let raw = |kind, raw: &str| (kind, raw.to_owned());
+fn kind(value: &Spanned<'_>, message: &Message) -> (Kind, Cow<'static, str>) {
+    let raw = |kind, raw: &str| (kind, Cow::Owned(raw.to_owned()));
     if let Some(attachment) = message.attachments.first() {
         return raw(message_kind(attachment.kind), value.string("media_type").unwrap_or("file"));
     }
@@ -315,13 +317,13 @@ fn kind(value: &Spanned<'_>, message: &Message) -> (Kind, String) {
         ("invoice_information", Kind::Other),
     ] {
         if value.get(key).is_some() {
-            return raw(kind, key);
+            return (kind, Cow::Borrowed(key));
         }
     }
     match value.string("type") {
-        Some("message") | None if message.forwarded_from.is_some() => raw(Kind::Forward, "message"),
-        Some("message") | None if message.reply_to.is_some() => raw(Kind::Reply, "message"),
-        Some("message") | None => raw(Kind::Text, "message"),
+        Some("message") | None if message.forwarded_from.is_some() => (Kind::Forward, Cow::Borrowed("message")),
+        Some("message") | None if message.reply_to.is_some() => (Kind::Reply, Cow::Borrowed("message")),
+        Some("message") | None => (Kind::Text, Cow::Borrowed("message")),
         Some(other) => raw(Kind::Other, other),
     }
 }

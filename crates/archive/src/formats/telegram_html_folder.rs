@@ -77,7 +77,7 @@ impl Dialect for Nothing {
         None
     }
 
-    fn message(&mut self, _value: &Spanned<'_>, _provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, _value: &Spanned<'_>, _provenance: Provenance) -> Result<Box<Message>, &'static str> {
         Err("a page is no JSON")
     }
 

@@ -134,7 +134,7 @@ impl Dialect for Analysis {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let time = value
             .int("createTime")
             .and_then(epoch)
@@ -152,7 +152,7 @@ impl Dialect for Analysis {
             message.id_basis = IdBasis::None;
         }
         let shown = value.string("renderType");
-        message.raw_kind = shown.map(str::to_owned).or_else(|| value.id("type")).unwrap_or_default();
+        message.raw_kind = shown.map(str::to_owned).or_else(|| value.id("type")).unwrap_or_default().into();
         message.kind = render_kind(shown, value.int("type"));
         message.text = value.string("content").or_else(|| value.string("title")).map(str::to_owned);
         if is_system(value) {

@@ -97,10 +97,10 @@ impl TextDialect for WechatDump {
         Head::of(line).map_or(Line::Continues, Line::Begins)
     }
 
-    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Message, &'static str> {
+    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Box<Message>, &'static str> {
         let (head, text) = (&block.head, &block.text);
         let mut message = Message::new(0, block.provenance.clone());
-        message.raw_kind = head.kind.to_string();
+        message.raw_kind = head.kind.to_string().into();
         message.kind = kind(None, Some(head.kind));
         message.time = head.time.at.and_then(|at| self.calendar.stamp(at, Precision::Second));
         fields.add(head.time.span.clone(), Role::Time(TimeForm::Ymd), "time");

@@ -109,7 +109,7 @@ impl Dialect for Weclone {
             message.msg_id = cells.id(ID);
             message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
         }
-        word.clone_into(&mut message.raw_kind);
+        message.raw_kind = word.to_owned().into();
         message.kind = match word {
             "text" => Kind::Text,
             "image" => Kind::Image,
@@ -135,7 +135,7 @@ impl Dialect for Weclone {
         }
         message.mentions = named_mentions(message.text.as_deref().unwrap_or_default());
         message.attachments.extend(self.attachment(message.kind, cells.get(SRC)));
-        Ok(Told::Message(Box::new(message)))
+        Ok(Told::Message(message))
     }
 
     fn chat(&mut self) -> Option<Chat> {

@@ -116,7 +116,7 @@ impl Dialect for Wecom {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let time = ["msgtime", "time"].iter().find_map(|key| value.int(key)).and_then(epoch);
         let sender = value.id("from").or_else(|| value.id("user"));
         if time.is_none() && sender.is_none() {
@@ -132,7 +132,7 @@ impl Dialect for Wecom {
         message.msg_id = value.id("msgid");
         message.id_basis = if message.msg_id.is_some() { IdBasis::Native } else { IdBasis::None };
         let kind = value.string("msgtype").or_else(|| value.string("action")).unwrap_or_default();
-        message.raw_kind = kind.to_owned();
+        message.raw_kind = kind.to_owned().into();
         if is_system(value) {
             message.make_event(event(value, sender));
             return Ok(message);

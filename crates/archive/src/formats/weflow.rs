@@ -121,7 +121,7 @@ impl Dialect for Weflow {
         }
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let time = value
             .int("createTime")
             .and_then(epoch)
@@ -139,7 +139,7 @@ impl Dialect for Weflow {
             message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
         }
         message.raw_kind =
-            value.string("type").map(str::to_owned).or_else(|| value.id("localType")).unwrap_or_default();
+            value.string("type").map(str::to_owned).or_else(|| value.id("localType")).unwrap_or_default().into();
         message.kind = kind(value.string("type"), value.int("localType"));
         message.text = value.get("content").and_then(text);
         message.nested = value.list("chatRecords").iter().flat_map(|record| forwarded(record, &self.zone)).collect();

@@ -56,7 +56,7 @@ fn sniff(evidence: &Evidence) -> Option<(f64, String)> {
 }
 
 /// One object of the array.
-fn message(value: &Spanned<'_>, provenance: Provenance, nearby: &Nearby) -> Result<Message, &'static str> {
+fn message(value: &Spanned<'_>, provenance: Provenance, nearby: &Nearby) -> Result<Box<Message>, &'static str> {
     let html = value.string("b").ok_or("an object without a bubble")?;
     let bubble = Bubble::of(html);
     let mut message = Message::new(0, provenance);

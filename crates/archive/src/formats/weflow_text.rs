@@ -98,7 +98,7 @@ impl TextDialect for WeflowText {
         }
     }
 
-    fn record(&mut self, block: &Block<Self::Head>, fields: &mut Fields) -> Result<Message, &'static str> {
+    fn record(&mut self, block: &Block<Self::Head>, fields: &mut Fields) -> Result<Box<Message>, &'static str> {
         if let Some(columns) = &self.columns {
             return columns.message(block, &mut self.calendar, fields);
         }

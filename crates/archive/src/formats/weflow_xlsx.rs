@@ -157,12 +157,12 @@ impl Dialect for Weflow {
         message.time = time;
         message.msg_id = cells.id(NUMBER);
         message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
-        word.clone_into(&mut message.raw_kind);
+        message.raw_kind = word.to_owned().into();
         message.text = cells.text(CONTENT);
         let text = message.text.clone().unwrap_or_default();
         if matches!(word, "系统消息" | "撤回消息") {
             message.make_notice(sentences::wechat(&text));
-            return Ok(Told::Message(Box::new(message)));
+            return Ok(Told::Message(message));
         }
         message.kind = kind(Some(word), None);
         let shown = cells.get(ROLE).or_else(|| cells.get(SENDER));
@@ -175,7 +175,7 @@ impl Dialect for Weflow {
         message.mentions = named_mentions(&text);
         message.money = money(message.kind, &text);
         message.attachments.extend(self.attachment(message.kind, &text));
-        Ok(Told::Message(Box::new(message)))
+        Ok(Told::Message(message))
     }
 
     fn chat(&mut self) -> Option<Chat> {

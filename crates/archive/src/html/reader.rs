@@ -64,8 +64,8 @@ impl<P: Pages> Steps<Record> for Reader<P> {
             Some((token, place)) => self.pages.token(token, &place),
             None => self.pages.end(),
         };
-        queue.extend(self.pages.chat().map(Record::Chat));
-        queue.extend(self.pages.members().into_iter().map(Record::Member));
+        queue.extend(self.pages.chat().map(Record::from));
+        queue.extend(self.pages.members().into_iter().map(Record::from));
         if let Some(told) = told {
             queue.push_back(match told {
                 Told::Message(mut message) => {

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{Event, Money, Provenance, Stamp};
@@ -209,7 +211,7 @@ pub struct Message {
     /// What it is.
     pub kind: Kind,
     /// The type as the source writes it.
-    pub raw_kind: String,
+    pub raw_kind: Cow<'static, str>,
     /// What the members see; for a notice the whole sentence.
     pub text: Option<String>,
     /// What markup `text` holds.
@@ -241,9 +243,9 @@ pub struct Message {
 }
 
 impl Message {
-    /// A plain text message of an unknown sender.
-    pub(crate) fn new(chat: u32, provenance: Provenance) -> Self {
-        Self {
+    /// A plain text message of an unknown sender. It is large and handed on often, so it stays in one place.
+    pub(crate) fn new(chat: u32, provenance: Provenance) -> Box<Self> {
+        Box::new(Self {
             chat,
             msg_id: None,
             id_basis: IdBasis::None,
@@ -255,7 +257,7 @@ impl Message {
             sender_alias: None,
             sender_kind: SenderKind::Unknown,
             kind: Kind::Text,
-            raw_kind: String::new(),
+            raw_kind: Cow::Borrowed(""),
             text: None,
             text_form: TextForm::Plain,
             reply_to: None,
@@ -270,7 +272,7 @@ impl Message {
             reactions: Vec::new(),
             nested: Vec::new(),
             provenance,
-        }
+        })
     }
 
     /// Sets the platform's own id, where there is one.

@@ -58,13 +58,25 @@ pub struct Unknown {
 #[serde(tag = "record", content = "data", rename_all = "kebab-case")]
 pub enum Record {
     /// A conversation begins, or more is known of one.
-    Chat(Chat),
+    Chat(Box<Chat>),
     /// A row of the member list.
-    Member(Member),
+    Member(Box<Member>),
     /// A message, or a notice of the room when [`Message::event`] is there.
     Message(Box<Message>),
     /// Left out, and counted.
     Skipped(Skipped),
     /// Not understood, and counted.
     Unknown(Unknown),
+}
+
+impl From<Chat> for Record {
+    fn from(chat: Chat) -> Self {
+        Self::Chat(Box::new(chat))
+    }
+}
+
+impl From<Member> for Record {
+    fn from(member: Member) -> Self {
+        Self::Member(Box::new(member))
+    }
 }

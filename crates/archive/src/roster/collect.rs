@@ -59,7 +59,7 @@ impl Collector {
                 for id in [&chat.owner_id, &chat.exported_by].into_iter().flatten() {
                     self.known(&chat.platform, id, IdBasis::Native);
                 }
-                self.chats.insert(chat.ordinal, chat.clone());
+                self.chats.insert(chat.ordinal, Chat::clone(chat));
             }
             Record::Member(member) => self.member(member),
             Record::Message(message) => self.message(message),

@@ -5,7 +5,7 @@ use super::reader::{Item, Reader};
 use super::workbook::Sheet1;
 use super::{Sheet, Told};
 use crate::Error;
-use crate::model::{Message, Record};
+use crate::model::Record;
 use crate::source::Source;
 use crate::stream::{FileReader, Teller};
 use crate::window::Window;
@@ -42,11 +42,11 @@ impl FileReader for SheetFile {
                 let told = teller.dialect.row(&cells, provenance.clone());
                 teller.chat(queue);
                 match told {
-                    Ok(Told::Message(message)) => {
-                        let message = Message { seq: teller.count(), ..*message };
-                        queue.push_back(Record::Message(Box::new(message)));
+                    Ok(Told::Message(mut message)) => {
+                        message.seq = teller.count();
+                        queue.push_back(Record::Message(message));
                     }
-                    Ok(Told::Member(member)) => queue.push_back(Record::Member(member)),
+                    Ok(Told::Member(member)) => queue.push_back(Record::from(member)),
                     Ok(Told::Chat) => {}
                     Err(reason) => teller.unknown(reason, provenance, queue),
                 }

@@ -68,15 +68,15 @@ impl Survey {
     fn add(&mut self, record: Record) {
         match record {
             Record::Chat(chat) => match self.chats.get_mut(&chat.ordinal) {
-                Some(known) => known.chat = chat,
+                Some(known) => known.chat = *chat,
                 None => {
-                    self.chats.insert(chat.ordinal, ChatSurvey::new(chat));
+                    self.chats.insert(chat.ordinal, ChatSurvey::new(*chat));
                 }
             },
             Record::Member(member) => {
                 let chat = self.chats.entry(member.chat).or_insert_with(|| ChatSurvey::nameless(member.chat));
                 let id = canonical(&chat.chat.platform, &member.member_id).to_owned();
-                chat.person(&id, member.id_basis).list(member);
+                chat.person(&id, member.id_basis).list(*member);
                 self.members.insert(id);
             }
             Record::Message(message) => self.message(&message),

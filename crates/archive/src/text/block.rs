@@ -41,13 +41,17 @@ impl<H> Block<H> {
 
     /// The first line.
     pub fn first_line(&self) -> &str {
-        self.text.lines().next().unwrap_or_default()
+        let Some(end) = self.line_break() else { return &self.text };
+        self.text[..end].strip_suffix('\r').unwrap_or(&self.text[..end])
     }
 
     /// Where the lines after the first stand, blank lines at their end left out; empty when there are none.
     pub fn rest(&self) -> Range<usize> {
-        let start = self.text.find('\n').map_or(self.text.len(), |at| at + 1);
-        self.trimmed(start)
+        self.trimmed(self.line_break().map_or(self.text.len(), |at| at + 1))
+    }
+
+    fn line_break(&self) -> Option<usize> {
+        memchr::memchr(b'\n', self.text.as_bytes())
     }
 
     /// From `start` to the end of the text, white space at its end left out.
@@ -85,5 +89,5 @@ impl<H> Block<H> {
 
 /// The text of a stretch with plain line breaks.
 pub(crate) fn plain(text: &str) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n") } else { text.to_owned() }
+    if memchr::memchr(b'\r', text.as_bytes()).is_some() { text.replace("\r\n", "\n") } else { text.to_owned() }
 }

@@ -45,7 +45,7 @@ pub(crate) trait TextDialect {
     fn structure(&mut self, _line: &str, _fields: &mut Fields) {}
 
     /// A record; the error says why it is none, without personal data. Every stretch of the text that is data is a field.
-    fn record(&mut self, block: &Block<Self::Head>, fields: &mut Fields) -> Result<Message, &'static str>;
+    fn record(&mut self, block: &Block<Self::Head>, fields: &mut Fields) -> Result<Box<Message>, &'static str>;
 
     /// The current chat, if more is known of it than when it was last asked for.
     fn chat(&mut self) -> Option<Chat>;

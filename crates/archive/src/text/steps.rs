@@ -37,25 +37,27 @@ struct Blocks<D: TextDialect> {
     dialect: D,
     open: Option<Block<D::Head>>,
     stray: Option<Provenance>,
-    ready: VecDeque<Piece<D::Head>>,
+    /// A line of structure that follows the piece last told.
+    structure: Option<(String, Provenance)>,
+    /// The text of a record that was told, for its memory.
+    spare: String,
 }
 
 impl<D: TextDialect> Blocks<D> {
     fn open(unit: &Unit, dialect: D) -> Result<Self, Error> {
         let (path, lines) = (unit.name(), Lines::new(open(unit)?));
-        Ok(Self { path, lines, dialect, open: None, stray: None, ready: VecDeque::new() })
+        Ok(Self { path, lines, dialect, open: None, stray: None, structure: None, spare: String::new() })
     }
 
     /// The next piece; `None` at the end of the file.
     fn next(&mut self) -> Result<Option<Piece<D::Head>>, Error> {
-        while self.ready.is_empty() {
-            let Some(line) = self.lines.next().map_err(|source| Error::read(&self.path, source))? else {
-                Self::close(&mut self.open, &mut self.stray, &mut self.ready);
-                return Ok(self.ready.pop_front());
-            };
+        if let Some((line, provenance)) = self.structure.take() {
+            return Ok(Some(Piece::Structure(line, provenance)));
+        }
+        while let Some(line) = self.lines.next().map_err(|source| Error::read(&self.path, source))? {
             let latin1 = self.dialect.mixes_latin1();
             let (text, is_utf8) = decode(line.raw, latin1);
-            let (provenance, oversize) = (line.provenance, line.oversize);
+            let (is_utf8, provenance, oversize) = (is_utf8 || latin1, line.provenance, line.oversize);
             let text = if self.dialect.looks_ahead(&text) {
                 let text = text.into_owned();
                 let ahead = self.lines.ahead().map_err(|source| Error::read(&self.path, source))?;
@@ -66,36 +68,41 @@ impl<D: TextDialect> Blocks<D> {
             };
             match self.dialect.line(&text, self.open.as_ref().map(|block| &block.head)) {
                 Line::Begins(head) => {
-                    Self::close(&mut self.open, &mut self.stray, &mut self.ready);
-                    let is_utf8 = is_utf8 || latin1;
-                    // With room for what mostly follows.
-                    let mut first = String::with_capacity(text.len() + 192);
+                    let mut first = std::mem::take(&mut self.spare);
+                    first.clear();
                     first.push_str(&text);
-                    self.open = Some(Block::begin(first, head, provenance, is_utf8, oversize));
+                    let begun = Block::begin(first, head, provenance, is_utf8, oversize);
+                    let told = told(self.open.replace(begun), &mut self.stray);
+                    if told.is_some() {
+                        return Ok(told);
+                    }
                 }
                 Line::BeginsAbove(head) => {
-                    if let Some(begun) = self.open.as_mut().and_then(|block| block.split(head)) {
-                        Self::close(&mut self.open, &mut self.stray, &mut self.ready);
-                        self.open = Some(begun);
+                    let begun = self.open.as_mut().and_then(|block| block.split(head));
+                    let told = begun.and_then(|begun| self.open.replace(begun));
+                    continues(&mut self.open, &mut self.stray, &text, is_utf8, &provenance, oversize);
+                    if told.is_some() {
+                        return Ok(told.map(Piece::Record));
                     }
-                    continues(&mut self.open, &mut self.stray, &text, is_utf8 || latin1, &provenance, oversize);
                 }
-                Line::Continues => {
-                    continues(&mut self.open, &mut self.stray, &text, is_utf8 || latin1, &provenance, oversize);
-                }
+                Line::Continues => continues(&mut self.open, &mut self.stray, &text, is_utf8, &provenance, oversize),
                 Line::Structure => {
-                    Self::close(&mut self.open, &mut self.stray, &mut self.ready);
-                    self.ready.push_back(Piece::Structure(text.into_owned(), provenance));
+                    let (line, told) = (text.into_owned(), told(self.open.take(), &mut self.stray));
+                    if told.is_none() {
+                        return Ok(Some(Piece::Structure(line, provenance)));
+                    }
+                    self.structure = Some((line, provenance));
+                    return Ok(told);
                 }
             }
         }
-        Ok(self.ready.pop_front())
+        Ok(told(self.open.take(), &mut self.stray))
     }
+}
 
-    fn close(open: &mut Option<Block<D::Head>>, stray: &mut Option<Provenance>, ready: &mut VecDeque<Piece<D::Head>>) {
-        ready.extend(open.take().map(Piece::Record));
-        ready.extend(stray.take().map(Piece::Stray));
-    }
+/// What ends when something else begins; lines are stray only while no record is open.
+fn told<H>(open: Option<Block<H>>, stray: &mut Option<Provenance>) -> Option<Piece<H>> {
+    open.map(Piece::Record).or_else(|| stray.take().map(Piece::Stray))
 }
 
 /// Adds a line to the record it belongs to, or to the lines that belong to none.
@@ -144,7 +151,7 @@ struct Reader<D: TextDialect> {
 impl<D: TextDialect> Steps<Record> for Reader<D> {
     fn step(&mut self, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
         let Some(piece) = self.blocks.next()? else {
-            queue.extend(self.blocks.dialect.chat().map(Record::Chat));
+            queue.extend(self.blocks.dialect.chat().map(Record::from));
             return Ok(false);
         };
         let unknown = |provenance, reason: &str| Record::Unknown(Unknown { provenance, reason: reason.to_owned() });
@@ -158,17 +165,24 @@ impl<D: TextDialect> Steps<Record> for Reader<D> {
                 Some(Record::Skipped(Skipped { provenance: block.provenance, reason: OVERSIZE.to_owned() }))
             }
             Piece::Record(block) if !block.is_utf8 => Some(unknown(block.provenance, NOT_UTF8)),
-            Piece::Record(block) => Some(match self.blocks.dialect.record(&block, &mut self.fields) {
-                Ok(message) => {
-                    let mut message = Box::new(message);
-                    message.seq = self.seq;
-                    Record::Message(message)
-                }
-                Err(reason) => unknown(block.provenance, reason),
-            }),
+            Piece::Record(block) => {
+                let told = self.blocks.dialect.record(&block, &mut self.fields);
+                self.blocks.spare = block.text;
+                Some(match told {
+                    Ok(mut message) => {
+                        message.seq = self.seq;
+                        Record::Message(message)
+                    }
+                    Err(reason) => unknown(block.provenance, reason),
+                })
+            }
         };
-        queue.extend(self.blocks.dialect.chat().map(Record::Chat));
-        queue.extend(self.blocks.dialect.members().into_iter().map(Record::Member));
+        if let Some(chat) = self.blocks.dialect.chat() {
+            queue.push_back(Record::from(chat));
+        }
+        for member in self.blocks.dialect.members() {
+            queue.push_back(Record::from(member));
+        }
         if let Some(record) = record {
             self.seq += 1;
             queue.push_back(record);

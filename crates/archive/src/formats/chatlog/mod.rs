@@ -3,6 +3,8 @@
 mod nested;
 mod roles;
 
+use std::borrow::Cow;
+
 use super::chats::Chats;
 use super::media::{carried_by, file_name};
 use super::mentions::named_mentions;
@@ -121,7 +123,7 @@ impl Dialect for Chatlog {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let time = value.string("time").and_then(|text| iso(text, &self.zone));
         let sender = value.id("sender");
         if time.is_none() && sender.is_none() {
@@ -133,9 +135,9 @@ impl Dialect for Chatlog {
         message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
         let (number, subtype) = (value.int("type"), value.int("subType").unwrap_or_default());
         message.raw_kind = match (value.id("type"), subtype) {
-            (Some(number), 0) => number,
-            (Some(number), subtype) => format!("{number}/{subtype}"),
-            (None, _) => String::new(),
+            (Some(number), 0) => number.into(),
+            (Some(number), subtype) => format!("{number}/{subtype}").into(),
+            (None, _) => Cow::Borrowed(""),
         };
         message.kind = kind(None, number.map(|number| numbered(number, subtype)));
         let title = value.get("contents").and_then(|contents| contents.string("title"));

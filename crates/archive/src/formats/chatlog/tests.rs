@@ -48,7 +48,7 @@ fn types_and_subtypes_have_their_kinds() {
         (12345, 0, Kind::Other, "12345"),
     ] {
         let message = one(&format!(r#""type":{number},"subType":{subtype},"content":"x""#));
-        assert_eq!((message.kind, message.raw_kind.as_str()), (kind, raw));
+        assert_eq!((message.kind, &*message.raw_kind), (kind, raw));
     }
 }
 

@@ -9,10 +9,10 @@ use crate::source::Nearby;
 /// Fills a message; the error says why it is none.
 pub(super) fn read(
     value: &Spanned<'_>,
-    mut message: Message,
+    mut message: Box<Message>,
     nearby: &Nearby,
     folder: &str,
-) -> Result<Message, &'static str> {
+) -> Result<Box<Message>, &'static str> {
     let creator = value.get("creator").filter(|creator| creator.is_object());
     let created = value.string("created_date");
     let updated = value.string("updated_date");
@@ -30,7 +30,7 @@ pub(super) fn read(
         (_, Some(_)) => State::Edited,
         _ => State::Live,
     };
-    value.string("message_state").unwrap_or("message").clone_into(&mut message.raw_kind);
+    message.raw_kind = value.string("message_state").unwrap_or("message").to_owned().into();
     message.text = value.string("text").map(str::to_owned);
     message.thread_id = value.id("topic_id");
     message.mentions = value.list("annotations").iter().filter_map(mention).collect();

@@ -2,7 +2,7 @@ use super::*;
 use crate::json::parse;
 use crate::{Kind, State};
 
-fn one(fields: &str) -> Message {
+fn one(fields: &str) -> Box<Message> {
     let text = format!(r#"{{"creator":{{"name":"A","email":"a@example.org"}},{fields}}}"#);
     let value = parse(text.as_bytes()).unwrap();
     let nearby = Nearby::beside(std::path::Path::new("/nowhere/x"));

@@ -89,12 +89,10 @@ fn by_minute(names: Vec<String>) -> BTreeMap<String, Vec<String>> {
 
 /// A name of 64 hexadecimal digits and a suffix, as Android writes in the place of pictures.
 pub(super) fn is_digest(line: &str) -> bool {
-    line.split_once('.').is_some_and(|(digest, suffix)| {
-        digest.len() == 64
-            && digest.bytes().all(|byte| byte.is_ascii_hexdigit())
-            && (2..=5).contains(&suffix.len())
-            && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    })
+    let Some((digest, [b'.', suffix @ ..])) = line.as_bytes().split_at_checked(64) else { return false };
+    (2..=5).contains(&suffix.len())
+        && digest.iter().all(u8::is_ascii_hexdigit)
+        && suffix.iter().all(u8::is_ascii_alphanumeric)
 }
 
 /// `%EA%B3%B5` as the character it stands for; the text as it is where that makes no characters.

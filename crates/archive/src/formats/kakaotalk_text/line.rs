@@ -1,7 +1,6 @@
 use std::ops::Range;
 
 use jiff::civil::{Date, DateTime};
-use memchr::memmem;
 
 use crate::formats::scan::{Clock, Scan};
 use crate::leaves::TimeForm;
@@ -174,7 +173,8 @@ impl Head {
 
     /// The name may hold brackets itself; the first time in brackets ends it, since the text comes behind it.
     fn in_brackets(line: &str) -> Option<Self> {
-        memmem::find_iter(line.as_bytes(), "] [").find_map(|end| {
+        let closes = |end: &usize| line.as_bytes()[end + 1..].starts_with(b" [");
+        memchr::memchr_iter(b']', line.as_bytes()).filter(closes).find_map(|end| {
             let start = end + 3;
             let mut scan = Scan::new(&line[start..]);
             let clock = scan.clock()?;

@@ -58,15 +58,15 @@ pub(super) fn words() -> Vec<&'static str> {
 /// apart.
 pub(super) fn interpret(message: &mut Message) {
     let text = message.text.as_deref().unwrap_or_default();
-    "text".clone_into(&mut message.raw_kind);
+    message.raw_kind = "text".into();
     if text.starts_with('☎') {
         message.kind = Kind::Call;
-        "call".clone_into(&mut message.raw_kind);
+        message.raw_kind = "call".into();
     } else if text.starts_with('[')
         && let Some((word, kind, file)) = WORDS.iter().find(|(word, ..)| *word == text)
     {
         message.kind = *kind;
-        word.trim_matches(['[', ']']).clone_into(&mut message.raw_kind);
+        message.raw_kind = word.trim_matches(['[', ']']).to_owned().into();
         message.attachments.extend(file.map(|kind| Attachment::new(kind, Presence::NotExported)));
     }
 }

@@ -158,7 +158,11 @@ impl TextDialect for Talk {
     }
 
     fn looks_ahead(&self, line: &str) -> bool {
-        self.quoted == 0 && line.contains('"') && Row::of(line, self.layout).is_some_and(|row| row.opens_quote(line))
+        // Most lines are seen to open no quote at once.
+        let opens = |at: usize| at > 0 && matches!(line.as_bytes()[at - 1], b'\t' | b' ');
+        self.quoted == 0
+            && memchr::memchr_iter(b'"', line.as_bytes()).any(opens)
+            && Row::of(line, self.layout).is_some_and(|row| row.opens_quote(line))
     }
 
     fn ahead(&mut self, bytes: &[u8]) {
@@ -187,7 +191,7 @@ impl TextDialect for Talk {
         }
     }
 
-    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Message, &'static str> {
+    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Box<Message>, &'static str> {
         let Head { row, date } = &block.head;
         let mut message = Message::new(0, block.provenance.clone());
         message.time = date.and_then(|date| self.calendar.stamp(row.clock.on(date), Precision::Minute));
@@ -197,7 +201,7 @@ impl TextDialect for Talk {
         let Some(name) = &row.name else {
             fields.add(span.clone(), Role::SystemText, "system");
             message.text = Some(plain(written)).filter(|text| !text.is_empty());
-            message.raw_kind = "system".to_owned();
+            message.raw_kind = "system".into();
             message.make_notice(sentences::line(written));
             return Ok(message);
         };
@@ -205,7 +209,7 @@ impl TextDialect for Talk {
         message.sent_by(None, Some(name));
         fields.add(block.head.row.name.clone().unwrap_or_default(), Role::MemberName, "sender");
         fields.add(span.clone(), Role::Text, "text");
-        message.text = Some(row::unquoted(&plain(written))).filter(|text| !text.is_empty());
+        message.text = Some(row::unquoted(plain(written))).filter(|text| !text.is_empty());
         interpret(&mut message);
         self.sender(name);
         Ok(message)

@@ -82,9 +82,9 @@ fn is_quoted_row(line: &str, layout: Option<Layout>) -> bool {
 }
 
 /// A text of several lines without the quote signs around it; those inside it are single again if all were doubled.
-pub(super) fn unquoted(text: &str) -> String {
+pub(super) fn unquoted(text: String) -> String {
     let inside = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|inside| inside.contains('\n'));
-    let Some(inside) = inside else { return text.to_owned() };
+    let Some(inside) = inside else { return text };
     let doubled = inside.split(|c| c != '"').all(|run| run.len() % 2 == 0);
     if doubled { inside.replace("\"\"", "\"") } else { inside.to_owned() }
 }

@@ -24,7 +24,7 @@ pub(super) fn read(value: &Spanned<'_>, content: &Spanned<'_>, message: &mut Mes
         Some("m.replace") => {
             message.state = State::Edited;
             message.edited = message.time;
-            "m.replace".clone_into(&mut message.raw_kind);
+            message.raw_kind = "m.replace".into();
         }
         Some("m.annotation") => {
             let key = relates.and_then(|relates| relates.string("key"));
@@ -50,9 +50,9 @@ pub(super) fn read(value: &Spanned<'_>, content: &Spanned<'_>, message: &mut Mes
         message.state = State::Edited;
         message.edited = replaced.int("origin_server_ts").and_then(epoch);
     }
-    match (message.raw_kind.as_str(), said.string("msgtype")) {
+    match (&*message.raw_kind, said.string("msgtype")) {
         ("m.room.message", Some("m.notice")) => message.sender_kind = SenderKind::Bot,
-        ("m.room.message", Some(msgtype)) => msgtype.clone_into(&mut message.raw_kind),
+        ("m.room.message", Some(msgtype)) => message.raw_kind = msgtype.to_owned().into(),
         _ => {}
     }
     if message.kind == Kind::Poll {

@@ -4,7 +4,7 @@ use crate::formats::media::kind_of;
 use crate::model::{Attachment, IdBasis, Kind, Message, Precision, Presence, Provenance, SenderKind, Stamp, TzBasis};
 
 /// A message of a mailbox; `None` when nothing in it is a header.
-pub(super) fn read(raw: &[u8], provenance: Provenance) -> Option<Message> {
+pub(super) fn read(raw: &[u8], provenance: Provenance) -> Option<Box<Message>> {
     let letter = MessageParser::default().parse(raw)?;
     if letter.headers().is_empty() {
         return None;

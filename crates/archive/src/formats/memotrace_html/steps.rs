@@ -146,7 +146,7 @@ impl Reader {
                             self.state.edit().kind = if is_group(text) { ChatKind::Group } else { ChatKind::Direct };
                         }
                         message.seq = self.seq;
-                        Record::Message(Box::new(message))
+                        Record::Message(message)
                     }
                     Err(reason) => unknown(reason),
                 }
@@ -176,7 +176,7 @@ impl Steps<Record> for Reader {
             self.begun = true;
             self.window.reach(64 << 10).map_err(failed)?;
             self.state.edit().name = title(self.window.ahead());
-            queue.extend(self.state.take().map(Record::Chat));
+            queue.extend(self.state.take().map(Record::from));
             if self.seek(MARK.as_bytes(), true).map_err(failed)? {
                 return Ok(true);
             }
@@ -188,7 +188,7 @@ impl Steps<Record> for Reader {
         match self.ahead().map_err(failed)? {
             Some(true) => {
                 let record = self.record().map_err(failed)?;
-                queue.extend(self.state.take().map(Record::Chat));
+                queue.extend(self.state.take().map(Record::from));
                 self.seq += u64::from(record.is_some());
                 queue.extend(record);
                 Ok(!self.cut)

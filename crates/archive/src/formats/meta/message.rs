@@ -16,16 +16,16 @@ pub(super) fn is_notice(value: &Spanned<'_>) -> bool {
 /// Fills a message; the error says why it is none.
 pub(super) fn read(
     value: &Spanned<'_>,
-    mut message: Message,
+    mut message: Box<Message>,
     nearby: &Nearby,
     folder: &str,
-) -> Result<Message, &'static str> {
+) -> Result<Box<Message>, &'static str> {
     message.time = value.int("timestamp_ms").and_then(epoch);
     let name = value.string("sender_name").map(told);
     if message.time.is_none() && name.is_none() {
         return Err("a message without sender and time");
     }
-    value.string("type").unwrap_or("message").clone_into(&mut message.raw_kind);
+    message.raw_kind = value.string("type").unwrap_or("message").to_owned().into();
     message.text = value.string("content").map(told);
     message.reactions = reactions(value);
     if is_notice(value) {

@@ -54,7 +54,7 @@ fn words_have_their_kinds() {
         ("添加好友", Kind::Other),
     ] {
         let message = messages(PywxdumpJson, row(&format!(r#""type_name":"{word}","talker":"a""#))).remove(0);
-        assert_eq!((message.kind, message.raw_kind.as_str()), (kind, word));
+        assert_eq!((message.kind, message.raw_kind.as_ref()), (kind, word));
     }
 }
 

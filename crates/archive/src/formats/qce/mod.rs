@@ -169,7 +169,7 @@ impl Dialect for Qce {
         None
     }
 
-    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Message, &'static str> {
+    fn message(&mut self, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let time = self.stamp(value);
         let sender = value.get("sender").filter(|sender| sender.is_object());
         if time.is_none() && sender.is_none() {
@@ -181,7 +181,7 @@ impl Dialect for Qce {
         message.time = time;
         message.msg_id = value.id("id").or_else(|| value.id("messageId"));
         message.id_basis = if message.msg_id.is_some() { IdBasis::Native } else { IdBasis::None };
-        message.raw_kind = value.id("type").or_else(|| value.id("messageType")).unwrap_or_default();
+        message.raw_kind = value.id("type").or_else(|| value.id("messageType")).unwrap_or_default().into();
         message.kind = content::kind(value, content);
         message.text =
             content.map_or_else(|| value.string("content"), |content| content.string("text")).map(str::to_owned);

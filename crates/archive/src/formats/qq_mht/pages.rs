@@ -80,7 +80,7 @@ impl QqPages {
             if message.time.is_none() {
                 return Told::Unknown(message.provenance, "a row without sender and time");
             }
-            return Told::Message(Box::new(message));
+            return Told::Message(message);
         };
         let sender = Sender::of(&name);
         tell_sender(&mut message, &sender, &name);
@@ -97,7 +97,7 @@ impl QqPages {
                 message.kind = Kind::Image;
             }
         }
-        Told::Message(Box::new(message))
+        Told::Message(message)
     }
 }
 

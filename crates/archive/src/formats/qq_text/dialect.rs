@@ -141,7 +141,7 @@ impl TextDialect for QqText {
         }
     }
 
-    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Message, &'static str> {
+    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Box<Message>, &'static str> {
         let (line, Head { at, sender }) = (block.first_line(), &block.head);
         self.begun = true;
         let mut message = Message::new(self.state.chat.ordinal, block.provenance.clone());
@@ -187,7 +187,7 @@ impl TextDialect for QqText {
 /// Puts the sender into a message whose text is there; what QQ itself says becomes an event.
 pub(in crate::formats) fn tell_sender(message: &mut Message, sender: &Sender, line: &str) {
     if sender.is_system(line) {
-        "system".clone_into(&mut message.raw_kind);
+        message.raw_kind = "system".into();
         message.make_event(sentences::wechat(message.text.as_deref().unwrap_or_default()));
         return;
     }

@@ -1,6 +1,6 @@
 use super::super::Format;
 use crate::testing::{all_leaves, messages, messages_in, records, report, zone};
-use crate::{Kind, Member, MemberRole, Record, SenderKind};
+use crate::{Kind, MemberRole, Record, SenderKind};
 
 const RULE: &str = "================================================================";
 
@@ -73,7 +73,7 @@ fn many_chats_in_one_file_are_many_chats() {
     let roles: Vec<(u32, Vec<MemberRole>)> = records
         .into_iter()
         .filter_map(
-            |record| if let Record::Member(Member { chat, roles, .. }) = record { Some((chat, roles)) } else { None },
+            |record| if let Record::Member(member) = record { Some((member.chat, member.roles)) } else { None },
         )
         .collect();
     assert_eq!(roles, [(0, vec![MemberRole::Admin]), (1, vec![MemberRole::Admin])]);

@@ -100,7 +100,7 @@ impl TextDialect for Signal {
         Head::of(line).map_or(Line::Continues, Line::Begins)
     }
 
-    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Message, &'static str> {
+    fn record(&mut self, block: &Block<Head>, fields: &mut Fields) -> Result<Box<Message>, &'static str> {
         let head = &block.head;
         fields.add(head.at.clone(), Role::Time(TimeForm::Ymd), "time");
         let mut message = Message::new(0, block.provenance.clone());
@@ -120,7 +120,7 @@ impl TextDialect for Signal {
         for (span, role, name) in &content.fields {
             fields.add(base + span.start..base + span.end, *role, name);
         }
-        message.raw_kind = content.form.to_owned();
+        message.raw_kind = content.form.into();
         message.kind = content.kind;
         message.text = Some(plain(&content.text)).filter(|text| !text.is_empty());
         if content.form == "deleted" {

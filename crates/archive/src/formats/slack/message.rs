@@ -11,10 +11,10 @@ use crate::source::Nearby;
 /// Fills a message; the error says why it is none.
 pub(in crate::formats) fn read(
     value: &Spanned<'_>,
-    mut message: Message,
+    mut message: Box<Message>,
     people: &People,
     nearby: &Nearby,
-) -> Result<Message, &'static str> {
+) -> Result<Box<Message>, &'static str> {
     let ts = value.id("ts");
     let user = value.id("user").or_else(|| value.get("comment").and_then(|comment| comment.id("user")));
     let bot = value.id("bot_id");
@@ -24,7 +24,7 @@ pub(in crate::formats) fn read(
     }
     let subtype = value.string("subtype");
     message.identify(ts.clone());
-    message.raw_kind = subtype.or_else(|| value.string("type")).unwrap_or_default().to_owned();
+    message.raw_kind = subtype.or_else(|| value.string("type")).unwrap_or_default().to_owned().into();
     message.text = text::of(value);
     message.text_form = TextForm::Mrkdwn;
     message.thread_id = value.id("thread_ts");

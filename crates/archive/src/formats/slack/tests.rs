@@ -2,7 +2,7 @@ use super::*;
 use crate::json::parse;
 use crate::{Detection, EventType, Kind, Record, State, detect, read};
 
-fn one(text: &str) -> Message {
+fn one(text: &str) -> Box<Message> {
     let mut people = People::default();
     people.add(&parse(br#"{"id":"U1","name":"a","profile":{"display_name":"A","real_name":"An"}}"#).unwrap());
     let value = parse(text.as_bytes()).unwrap();

@@ -49,9 +49,9 @@ pub(in crate::formats) fn chat(value: &Spanned<'_>, chats: &mut Chats) -> u32 {
 /// Fills a message; the error says why it is none.
 pub(in crate::formats) fn read(
     value: &Spanned<'_>,
-    mut message: Message,
+    mut message: Box<Message>,
     zone: &jiff::tz::TimeZone,
-) -> Result<Message, &'static str> {
+) -> Result<Box<Message>, &'static str> {
     let time = |key| text(value, key).and_then(|text| iso(text, zone));
     let from = field(value, "from");
     message.time = time("createdDateTime");
@@ -65,7 +65,7 @@ pub(in crate::formats) fn read(
         (None, Some(_)) => State::Edited,
         (None, None) => State::Live,
     };
-    text(value, "messageType").unwrap_or("message").clone_into(&mut message.raw_kind);
+    message.raw_kind = text(value, "messageType").unwrap_or("message").to_owned().into();
     let body = field(value, "body");
     message.text = body.and_then(|body| own(body, "content"));
     message.text_form = match body.and_then(|body| text(body, "contentType")) {
@@ -85,7 +85,7 @@ pub(in crate::formats) fn read(
     }
     // Held back or marked by a rule of the organisation.
     if field(value, "policyViolation").is_some() {
-        "policyViolation".clone_into(&mut message.raw_kind);
+        message.raw_kind = "policyViolation".into();
     }
     message.mentions = list(value, "mentions").iter().filter_map(mention).collect();
     sender(from, &mut message);

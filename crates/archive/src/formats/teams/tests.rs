@@ -4,7 +4,7 @@ use super::*;
 use crate::json::parse;
 use crate::{EventType, Kind, SenderKind, State};
 
-fn one(fields: &str) -> Message {
+fn one(fields: &str) -> Box<Message> {
     let text = format!(r#"{{"id":"1","createdDateTime":"2024-10-01T00:00:00Z",{fields}}}"#);
     message::read(&parse(text.as_bytes()).unwrap(), Message::new(0, Provenance::default()), &TimeZone::UTC).unwrap()
 }

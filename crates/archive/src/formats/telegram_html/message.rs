@@ -62,14 +62,14 @@ impl Open {
     }
 
     /// The message, and the name of its sender for those that join it.
-    pub fn close(mut self, chat: u32, before: &mut Option<String>) -> Message {
+    pub fn close(mut self, chat: u32, before: &mut Option<String>) -> Box<Message> {
         let mut message = Message::new(chat, self.place);
         message.id_basis = if self.id.is_some() { IdBasis::Native } else { IdBasis::None };
         message.msg_id = self.id;
         message.time = self.time;
         message.text = self.text.take();
         if self.service {
-            "service".clone_into(&mut message.raw_kind);
+            message.raw_kind = "service".into();
             message.make_event(sentences::telegram(message.text.as_deref().unwrap_or_default()));
             return message;
         }

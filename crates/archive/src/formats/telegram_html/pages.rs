@@ -221,7 +221,7 @@ impl TelegramPages {
             reaction.count = reaction.count.max(reaction.by.len() as u64);
         }
         open.reactions.retain(|reaction| !reaction.key.is_empty());
-        Some(Told::Message(Box::new(open.close(self.state.chat.ordinal, &mut self.sender))))
+        Some(Told::Message(open.close(self.state.chat.ordinal, &mut self.sender)))
     }
 }
 

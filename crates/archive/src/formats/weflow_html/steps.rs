@@ -118,8 +118,8 @@ impl Steps<Record> for Reader {
                     match told {
                         Ok(mut message) => {
                             message.seq = self.seq;
-                            queue.extend(self.state.take().map(Record::Chat));
-                            queue.push_back(Record::Message(Box::new(message)));
+                            queue.extend(self.state.take().map(Record::from));
+                            queue.push_back(Record::Message(message));
                         }
                         Err(reason) => {
                             queue.push_back(Record::Unknown(Unknown { provenance, reason: reason.to_owned() }));
@@ -133,7 +133,7 @@ impl Steps<Record> for Reader {
                 }
             }
             Stage::Over => {
-                queue.extend(self.state.take().map(Record::Chat));
+                queue.extend(self.state.take().map(Record::from));
                 return Ok(false);
             }
         }

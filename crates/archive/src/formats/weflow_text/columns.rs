@@ -54,7 +54,7 @@ impl Columns {
         block: &Block<H>,
         calendar: &mut Calendar,
         fields: &mut Fields,
-    ) -> Result<Message, &'static str> {
+    ) -> Result<Box<Message>, &'static str> {
         let row = block.first_line();
         let cells = cells(row);
         if cells.len() != self.0.len() {
@@ -74,7 +74,7 @@ impl Columns {
             fields.add(span.clone(), role(*column, system), "cell");
         }
         if system {
-            word.unwrap_or_default().clone_into(&mut message.raw_kind);
+            message.raw_kind = word.unwrap_or_default().to_owned().into();
             message.make_event(sentences::wechat(message.text.as_deref().unwrap_or_default()));
             return Ok(message);
         }
@@ -86,7 +86,7 @@ impl Columns {
         placeholders::interpret(&mut message);
         if let Some(word) = word {
             message.kind = Some(kind(Some(word), None)).filter(|kind| *kind != Kind::Other).unwrap_or(message.kind);
-            word.clone_into(&mut message.raw_kind);
+            message.raw_kind = word.to_owned().into();
         }
         Ok(message)
     }

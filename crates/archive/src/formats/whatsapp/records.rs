@@ -47,7 +47,7 @@ struct Teller {
 
 impl Steps<Record> for Records {
     fn step(&mut self, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
-        queue.extend(self.teller.news.take().map(Record::Chat));
+        queue.extend(self.teller.news.take().map(Record::from));
         let Some(block) = self.blocks.next()? else { return Ok(false) };
         let provenance = block.provenance.clone();
         let record = if block.oversize {
@@ -61,7 +61,7 @@ impl Steps<Record> for Records {
         };
         self.teller.seq += 1;
         queue.push_back(record);
-        queue.extend(self.teller.news.take().map(Record::Chat));
+        queue.extend(self.teller.news.take().map(Record::from));
         Ok(true)
     }
 }
@@ -70,13 +70,13 @@ impl Teller {
     fn message(&mut self, block: &Block) -> Box<Message> {
         let parts = block.parts();
         let body = &block.text[parts.1..];
-        let mut message = Box::new(Message::new(0, block.provenance.clone()));
+        let mut message = Message::new(0, block.provenance.clone());
         message.seq = self.seq;
         message.time = self.time(block);
         if let Some(event) = room_event(block, &parts, &self.survey) {
             let sentence = body.trim_matches(|c: char| c.is_whitespace() || sentences::INVISIBLE.contains(&c));
             message.text = Some(sentence.to_owned()).filter(|text| !text.is_empty());
-            message.raw_kind = "system".to_owned();
+            message.raw_kind = "system".into();
             message.make_event(event);
             return message;
         }
@@ -93,7 +93,7 @@ impl Teller {
         let content = content(body);
         message.kind = content.kind;
         message.state = content.state;
-        message.raw_kind = content.form.to_owned();
+        message.raw_kind = content.form.into();
         message.text = Some(body[content.text].to_owned()).filter(|text| !text.is_empty());
         if message.state == State::Deleted {
             message.text = None;
