@@ -15,11 +15,11 @@ const NAMES: [&str; 12] = [
     "December",
 ];
 
-/// The month a word begins with, from 1, whole or as three letters, and how many bytes name it.
+/// The month a text begins with, from 1, whole or as three letters, and how many bytes name it.
 pub(crate) fn month(text: &str) -> Option<(i8, usize)> {
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let word = &text[..letters];
-    let at = NAMES.iter().position(|name| word == *name || word == &name[..3])?;
+    let at = NAMES.iter().position(|name| word.eq_ignore_ascii_case(name) || word.eq_ignore_ascii_case(&name[..3]))?;
     Some((i8::try_from(at).ok()? + 1, letters))
 }
 

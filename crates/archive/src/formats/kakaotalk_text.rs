@@ -100,8 +100,6 @@ struct Kakaotalk {
     day: Option<Date>,
     /// Names that hold what mostly ends a name, known from sentences of the room.
     names: Vec<String>,
-    /// The first senders: a third makes a group.
-    people: Vec<String>,
 }
 
 /// What the first line of a record shows.
@@ -146,7 +144,6 @@ impl Kakaotalk {
             told: 0,
             day: None,
             names: Vec::new(),
-            people: Vec::new(),
         })
     }
 
@@ -201,17 +198,6 @@ impl Kakaotalk {
         match length.filter(|length| *length > 0) {
             Some(length) => (Some(start..start + length), line.len().min(start + length + 3)),
             None => (None, start),
-        }
-    }
-
-    /// Somebody writes.
-    fn meet(&mut self, name: &str) {
-        const GROUP: usize = 3;
-        if self.people.len() < GROUP && !self.people.iter().any(|known| known == name) {
-            self.people.push(name.to_owned());
-            if self.people.len() == GROUP && self.state.chat.kind == ChatKind::Unknown {
-                self.state.edit().kind = ChatKind::Group;
-            }
         }
     }
 
@@ -372,7 +358,7 @@ impl TextDialect for Kakaotalk {
         fields.add(name.clone(), Role::MemberName, "sender");
         let sender = &block.text[name];
         message.sent_by(None, Some(sender));
-        self.meet(sender);
+        self.state.meet(sender);
         self.say(&mut message, block, whole, fields);
         Ok(message)
     }

@@ -143,7 +143,12 @@ impl Dialect for Mattermost {
         Ok(message)
     }
 
-    fn inner(&mut self, _path: &str, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
+    fn inner(
+        &mut self,
+        _path: &str,
+        value: &Spanned<'_>,
+        provenance: Provenance,
+    ) -> Result<Box<Message>, &'static str> {
         let (chat, line) = self.post;
         // Nothing Mattermost says itself is a reply.
         let mut message = self.post(value, None, Message::new(chat, provenance))?;
@@ -217,7 +222,12 @@ impl Mattermost {
         }
     }
 
-    fn post(&self, post: &Spanned<'_>, notice: Option<Event>, mut message: Box<Message>) -> Result<Box<Message>, &'static str> {
+    fn post(
+        &self,
+        post: &Spanned<'_>,
+        notice: Option<Event>,
+        mut message: Box<Message>,
+    ) -> Result<Box<Message>, &'static str> {
         message.time = post.int("create_at").and_then(epoch);
         let user = post.id("user");
         if message.time.is_none() && user.is_none() {

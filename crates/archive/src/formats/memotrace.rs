@@ -1,8 +1,6 @@
 //! The tables of MemoTrace, also known as WeChatMsg: CSV and workbook have the same columns. Early versions leave the last
 //! three cells out in private chats, and the sender out in groups.
 
-use std::collections::HashSet;
-
 use jiff::tz::TimeZone;
 
 use super::media::carried_by;
@@ -14,9 +12,7 @@ use super::wechat::ROOM;
 use super::weflow_kinds::{is_notice, kind, numbered};
 use super::xml::element;
 use crate::leaves::{Role, TimeForm};
-use crate::model::{
-    Attachment, AttachmentKind, Chat, ChatKind, IdBasis, Message, Presence, Provenance, SenderKind, SourceZone,
-};
+use crate::model::{Attachment, AttachmentKind, Chat, Message, Presence, Provenance, SourceZone};
 use crate::sentences;
 use crate::sheet::{Cells, Delimited, Origin, Sheet, Told};
 use crate::{Capabilities, DateOrder, Precision, ReadOptions, Support};
@@ -83,14 +79,12 @@ fn dialect(origin: &Origin<'_>) -> Box<dyn Dialect> {
     // The file is named after the other side, by the exporter's name for it.
     let stem = origin.name.rsplit_once('.').map_or(origin.name, |(stem, _)| stem);
     chat.name = Some(stem.trim_end_matches("_utf8").to_owned()).filter(|name| !name.is_empty() && name != "messages");
-    Box::new(Memotrace { state: ChatState::new(chat), zone: origin.options.timezone.clone(), senders: HashSet::new() })
+    Box::new(Memotrace { state: ChatState::new(chat), zone: origin.options.timezone.clone() })
 }
 
 struct Memotrace {
     state: ChatState,
     zone: TimeZone,
-    /// As many as it takes to tell a group.
-    senders: HashSet<String>,
 }
 
 impl Dialect for Memotrace {
@@ -102,8 +96,7 @@ impl Dialect for Memotrace {
         let number = cells.int(TYPE).ok_or("a row without a type")?;
         let mut message = Message::new(0, provenance);
         message.time = time;
-        message.msg_id = cells.id(LOCAL_ID);
-        message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
+        message.numbered(None, || cells.id(LOCAL_ID));
         let sub = cells.int(SUB_TYPE).unwrap_or(0);
         message.raw_kind = if sub == 0 { number.to_string().into() } else { format!("{number}/{sub}").into() };
         let content = cells.get(CONTENT).unwrap_or_default();
@@ -128,20 +121,13 @@ impl Dialect for Memotrace {
 impl Memotrace {
     fn sender(&mut self, cells: &Cells<'_>, message: &mut Message) {
         let own = cells.int(IS_SENDER) == Some(1);
-        message.sender_id = cells.text(SENDER).filter(|id| !id.ends_with(ROOM));
+        message.sent_under(cells.text(SENDER).filter(|id| !id.ends_with(ROOM)), own);
         message.sender_name = cells.text(NICK_NAME).or_else(|| cells.text(REMARK));
-        let Some(id) = &message.sender_id else {
-            message.sender_kind = if own { SenderKind::Exporter } else { SenderKind::Unknown };
-            return;
-        };
-        message.sender_basis = IdBasis::Native;
-        message.sender_kind = if own { SenderKind::Exporter } else { SenderKind::User };
+        let Some(id) = &message.sender_id else { return };
         if own && self.state.chat.exported_by.is_none() {
             self.state.edit().exported_by = Some(id.clone());
         }
-        if self.senders.len() < 3 && self.senders.insert(id.clone()) && self.senders.len() == 3 {
-            self.state.edit().kind = ChatKind::Group;
-        }
+        self.state.meet(id);
     }
 }
 

@@ -1,18 +1,16 @@
 //! PyWxDump's JSON: a bare list of the rows its CSV has.
 
 use super::chats::Chats;
-use super::media::{carried_by, file_name};
 use super::mentions::named_mentions;
 use super::moment::{epoch, iso};
 use super::money::money;
+use super::pywxdump_rows::attachment;
 use super::spec::{Body, Dialect, Spec, Table};
 use super::weflow_kinds::{is_notice_word, kind};
 use crate::detect::Evidence;
 use crate::json::Spanned;
 use crate::leaves::{Role, TimeForm};
-use crate::model::{
-    Attachment, Chat, ChatKind, IdBasis, Member, Message, Presence, Provenance, SenderKind, SourceZone,
-};
+use crate::model::{Chat, ChatKind, IdBasis, Message, Provenance, SourceZone};
 use crate::sentences;
 use crate::source::Nearby;
 use crate::{Capabilities, Precision, ReadOptions, Support};
@@ -122,10 +120,6 @@ struct PyWxDump {
 }
 
 impl Dialect for PyWxDump {
-    fn header(&mut self, _path: &str, _key: Option<&str>, _value: &Spanned<'_>) -> Option<Member> {
-        None
-    }
-
     fn message(&mut self, row: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
         let time = row
             .int("CreateTime")
@@ -146,12 +140,7 @@ impl Dialect for PyWxDump {
         });
         let mut message = Message::new(chat, provenance);
         message.time = time;
-        message.msg_id = row.id("MsgSvrID").filter(|id| id != "0");
-        message.id_basis = IdBasis::Native;
-        if message.msg_id.is_none() {
-            message.msg_id = row.id("id");
-            message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
-        }
+        message.numbered(row.id("MsgSvrID").filter(|id| id != "0"), || row.id("id"));
         message.raw_kind = row.string("type_name").unwrap_or_default().to_owned().into();
         message.kind = kind(row.string("type_name"), None);
         message.text = row.string("msg").map(str::to_owned);
@@ -159,42 +148,18 @@ impl Dialect for PyWxDump {
             message.make_event(sentences::wechat(message.text.as_deref().unwrap_or_default()));
             return Ok(message);
         }
-        message.sender_kind = match (row.int("is_sender"), &sender) {
-            (Some(1), _) => SenderKind::Exporter,
-            (_, Some(_)) => SenderKind::User,
-            (_, None) => SenderKind::Unknown,
-        };
-        if sender.as_deref() == Some(SELF) {
-            message.sender_name = sender;
-        } else {
-            message.sender_basis = if sender.is_some() { IdBasis::Native } else { IdBasis::None };
-            message.sender_id = sender;
+        message.sent_under(sender, row.int("is_sender") == Some(1));
+        if message.sender_id.as_deref() == Some(SELF) {
+            (message.sender_name, message.sender_basis) = (message.sender_id.take(), IdBasis::None);
         }
         message.mentions = named_mentions(message.text.as_deref().unwrap_or_default());
-        message.attachments = self.attachments(row, &message);
+        message.attachments.extend(attachment(&self.nearby, message.kind, row.string("src")));
         message.money = money(message.kind, message.text.as_deref().unwrap_or_default());
         Ok(message)
     }
 
     fn chat(&mut self) -> Option<Chat> {
         self.chats.take()
-    }
-}
-
-impl PyWxDump {
-    fn attachments(&self, row: &Spanned<'_>, message: &Message) -> Vec<Attachment> {
-        let Some(kind) = carried_by(message.kind) else { return Vec::new() };
-        // For links and forwards the field holds markup instead of a path.
-        let path = row.string("src").filter(|path| path.contains(['/', '\\']) && !path.contains(['{', '<', '\n']));
-        vec![Attachment {
-            kind,
-            name: path.map(|path| file_name(path).to_owned()),
-            path: path.map(str::to_owned),
-            mime: None,
-            size: None,
-            digest: None,
-            presence: path.map_or(Presence::NotExported, |path| self.nearby.presence(path)),
-        }]
     }
 }
 

@@ -15,8 +15,7 @@ use super::weflow_kinds::{is_notice_word, kind};
 use crate::json::Spanned;
 use crate::leaves::{Role, TimeForm};
 use crate::model::{
-    Attachment, Chat, ChatKind, IdBasis, Kind, ListBasis, Member, Message, Nested, Presence, Provenance, SenderKind,
-    SourceZone,
+    Attachment, Chat, ChatKind, IdBasis, Kind, ListBasis, Member, Message, Nested, Presence, Provenance, SourceZone,
 };
 use crate::sentences;
 use crate::sheet::{Cells, Delimited, Origin, Sheet, Told};
@@ -117,16 +116,17 @@ impl Pywxdump {
     fn chat_of_users(&mut self) -> u32 {
         if self.paged { 0 } else { self.chats.of("", |_| {}) }
     }
+}
 
-    fn attachment(&self, message: &Message, src: Option<&str>) -> Option<Attachment> {
-        let kind = carried_by(message.kind)?;
-        // For links and forwards the column holds markup instead of a path.
-        let src = src.filter(|src| src.contains(['/', '\\']) && !src.contains(['{', '<', '\n']));
-        let Some(src) = src else { return Some(Attachment::new(kind, Presence::NotExported)) };
-        let is_link = src.starts_with("http://") || src.starts_with("https://");
-        let name = (!is_link).then(|| file_name(src).to_owned());
-        Some(Attachment { name, path: Some(src.to_owned()), ..Attachment::new(kind, self.nearby.presence(src)) })
-    }
+/// The media of a message, from what PyWxDump has under `src`.
+pub(super) fn attachment(nearby: &Nearby, kind: Kind, src: Option<&str>) -> Option<Attachment> {
+    let kind = carried_by(kind)?;
+    // For links and forwards markup stands there instead of a path.
+    let src = src.filter(|src| src.contains(['/', '\\']) && !src.contains(['{', '<', '\n']));
+    let Some(src) = src else { return Some(Attachment::new(kind, Presence::NotExported)) };
+    let is_link = src.starts_with("http://") || src.starts_with("https://");
+    let name = (!is_link).then(|| file_name(src).to_owned());
+    Some(Attachment { name, path: Some(src.to_owned()), ..Attachment::new(kind, nearby.presence(src)) })
 }
 
 impl Dialect for Pywxdump {
@@ -163,11 +163,7 @@ impl Dialect for Pywxdump {
         self.paged = true;
         let mut message = Message::new(chat, provenance);
         message.time = time;
-        message.identify(cells.id(SERVER_ID));
-        if message.msg_id.is_none() {
-            message.msg_id = cells.id(ID);
-            message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
-        }
+        message.numbered(cells.id(SERVER_ID), || cells.id(ID));
         message.raw_kind = word.to_owned().into();
         message.text = cells.text(MSG);
         // A poke is a sentence of the room here.
@@ -177,21 +173,15 @@ impl Dialect for Pywxdump {
         }
         let kind = kind(Some(word), None);
         message.kind = kind;
-        let own = cells.int(IS_SENDER) == Some(1);
-        message.sender_id = cells.text(TALKER).filter(|id| !WORDS.contains(&id.as_str()));
-        message.sender_basis = if message.sender_id.is_some() { IdBasis::Native } else { IdBasis::None };
-        message.sender_kind = match (own, &message.sender_id) {
-            (true, _) => SenderKind::Exporter,
-            (false, Some(_)) => SenderKind::User,
-            (false, None) => SenderKind::Unknown,
-        };
+        let sender = cells.text(TALKER).filter(|id| !WORDS.contains(&id.as_str()));
+        message.sent_under(sender, cells.int(IS_SENDER) == Some(1));
         if let Some((text, nested)) = message.text.as_deref().filter(|_| kind == Kind::Reply).and_then(quote) {
             message.text = Some(text).filter(|text| !text.is_empty());
             message.nested.push(nested);
         }
         message.mentions = named_mentions(message.text.as_deref().unwrap_or_default());
         message.money = money(kind, message.text.as_deref().unwrap_or_default());
-        message.attachments.extend(self.attachment(&message, cells.get(SRC)));
+        message.attachments.extend(attachment(&self.nearby, kind, cells.get(SRC)));
         Ok(Told::Message(message))
     }
 

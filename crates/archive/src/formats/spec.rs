@@ -3,7 +3,7 @@
 use crate::detect::Evidence;
 use crate::json::{Key, Place, Spanned, Value, push_key};
 use crate::leaves::{Leaf, Role};
-use crate::model::{Chat, Member, Message, Provenance, Record};
+use crate::model::{Chat, ChatKind, Member, Message, Provenance, Record};
 use crate::sheet::{Cells, Sheet, Told};
 use crate::source::{Nearby, Tree};
 use crate::stream::Steps;
@@ -235,18 +235,31 @@ impl Table {
 pub(crate) struct ChatState {
     pub chat: Chat,
     changed: bool,
+    /// Those who wrote first, as many as it takes to tell a group.
+    people: Vec<String>,
 }
 
 impl ChatState {
     /// A chat that was not yet asked for.
     pub fn new(chat: Chat) -> Self {
-        Self { chat, changed: true }
+        Self { chat, changed: true, people: Vec::new() }
     }
 
     /// The chat, to be changed.
     pub fn edit(&mut self) -> &mut Chat {
         self.changed = true;
         &mut self.chat
+    }
+
+    /// Somebody writes: with a third the chat is a group.
+    pub fn meet(&mut self, who: &str) {
+        const GROUP: usize = 3;
+        if self.people.len() < GROUP && !self.people.iter().any(|known| known == who) {
+            self.people.push(who.to_owned());
+            if self.people.len() == GROUP && self.chat.kind != ChatKind::Group {
+                self.edit().kind = ChatKind::Group;
+            }
+        }
     }
 
     /// The chat, if it changed since the last call.

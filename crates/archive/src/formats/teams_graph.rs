@@ -67,7 +67,12 @@ impl Dialect for Graph {
         Ok(message)
     }
 
-    fn inner(&mut self, _path: &str, value: &Spanned<'_>, provenance: Provenance) -> Result<Box<Message>, &'static str> {
+    fn inner(
+        &mut self,
+        _path: &str,
+        value: &Spanned<'_>,
+        provenance: Provenance,
+    ) -> Result<Box<Message>, &'static str> {
         message::read(value, Message::new(self.current, provenance), &self.zone)
     }
 

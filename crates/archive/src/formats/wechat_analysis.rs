@@ -14,7 +14,7 @@ use crate::detect::Evidence;
 use crate::json::{Spanned, Value};
 use crate::model::{
     Attachment, AttachmentKind, Chat, ChatKind, IdBasis, Kind, Member, Message, Nested, Presence, Provenance,
-    SenderKind, SourceZone,
+    SourceZone,
 };
 use crate::sentences;
 use crate::source::Nearby;
@@ -146,11 +146,7 @@ impl Dialect for Analysis {
         let mut message = Message::new(self.state.chat.ordinal, provenance);
         message.time = time;
         let native = value.id("serverIdStr").or_else(|| value.id("serverId")).filter(|id| id != "0");
-        message.id_basis = if native.is_some() { IdBasis::Native } else { IdBasis::ExportLocal };
-        message.msg_id = native.or_else(|| value.id("id"));
-        if message.msg_id.is_none() {
-            message.id_basis = IdBasis::None;
-        }
+        message.numbered(native, || value.id("id"));
         let shown = value.string("renderType");
         message.raw_kind = shown.map(str::to_owned).or_else(|| value.id("type")).unwrap_or_default().into();
         message.kind = render_kind(shown, value.int("type"));
@@ -160,21 +156,14 @@ impl Dialect for Analysis {
             return Ok(message);
         }
         let sent = value.get("isSent").is_some_and(|flag| flag.value == Value::Bool(true));
-        message.sender_kind = match (sent, &sender) {
-            (true, _) => SenderKind::Exporter,
-            (false, Some(_)) => SenderKind::User,
-            (false, None) => SenderKind::Unknown,
-        };
-        // In privacy mode `member_1` is whoever wrote first in this one conversation.
-        message.sender_basis = match (&sender, self.hidden) {
-            (None, _) => IdBasis::None,
-            (Some(_), true) => IdBasis::ExportLocal,
-            (Some(_), false) => IdBasis::Native,
-        };
-        message.sender_id = sender.map(|id| match self.hidden && id != "me" && self.state.chat.ordinal > 0 {
-            true => format!("{id}/{}", self.state.chat.ordinal),
-            false => id,
-        });
+        message.sent_under(sender, sent);
+        if let Some(id) = message.sender_id.as_mut().filter(|_| self.hidden) {
+            // In privacy mode `member_1` is whoever wrote first in this one conversation.
+            message.sender_basis = IdBasis::ExportLocal;
+            if id != "me" && self.state.chat.ordinal > 0 {
+                *id = format!("{id}/{}", self.state.chat.ordinal);
+            }
+        }
         message.sender_name = value.string("senderDisplayName").map(str::to_owned);
         message.reply_to = value.id("quoteServerId").filter(|id| id != "0");
         if value.string("quoteTitle").is_some() || value.string("quoteContent").is_some() {

@@ -1,7 +1,5 @@
 //! WeFlow's CSV for WeClone: as PyWxDump's, but senders are names only, and no column says which chat it is.
 
-use std::collections::HashSet;
-
 use jiff::tz::TimeZone;
 
 use super::media::{carried_by, file_name};
@@ -11,9 +9,7 @@ use super::spec::{Body, ChatState, Dialect, Spec};
 use super::weflow_kinds::kind;
 use crate::detect::Evidence;
 use crate::leaves::{Role, TimeForm};
-use crate::model::{
-    Attachment, Chat, ChatKind, IdBasis, Kind, Message, Presence, Provenance, SenderKind, SourceZone, Stamp,
-};
+use crate::model::{Attachment, Chat, Kind, Message, Presence, Provenance, SenderKind, SourceZone, Stamp};
 use crate::sheet::{Cells, Delimited, Origin, Sheet, Told};
 use crate::source::Nearby;
 use crate::{Capabilities, DateOrder, Precision, ReadOptions, Support};
@@ -84,7 +80,6 @@ fn dialect(origin: &Origin<'_>) -> Box<dyn Dialect> {
         state: ChatState::new(chat),
         nearby: origin.nearby.clone(),
         zone: origin.options.timezone.clone(),
-        senders: HashSet::new(),
     })
 }
 
@@ -92,8 +87,6 @@ struct Weclone {
     state: ChatState,
     nearby: Nearby,
     zone: TimeZone,
-    /// As many as it takes to tell a group.
-    senders: HashSet<String>,
 }
 
 impl Dialect for Weclone {
@@ -104,11 +97,7 @@ impl Dialect for Weclone {
         let word = cells.get(TYPE).ok_or("a row without a type")?;
         let mut message = Message::new(0, provenance);
         message.time = time;
-        message.identify(cells.id(SERVER_ID));
-        if message.msg_id.is_none() {
-            message.msg_id = cells.id(ID);
-            message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
-        }
+        message.numbered(cells.id(SERVER_ID), || cells.id(ID));
         message.raw_kind = word.to_owned().into();
         message.kind = match word {
             "text" => Kind::Text,
@@ -126,12 +115,8 @@ impl Dialect for Weclone {
         if cells.int(IS_SENDER) == Some(1) {
             message.sender_kind = SenderKind::Exporter;
         }
-        if self.senders.len() < 3
-            && let Some(id) = &message.sender_id
-            && self.senders.insert(id.clone())
-            && self.senders.len() == 3
-        {
-            self.state.edit().kind = ChatKind::Group;
+        if let Some(id) = &message.sender_id {
+            self.state.meet(id);
         }
         message.mentions = named_mentions(message.text.as_deref().unwrap_or_default());
         message.attachments.extend(self.attachment(message.kind, cells.get(SRC)));

@@ -16,7 +16,7 @@ use crate::json::{Spanned, Value};
 use crate::leaves::Role;
 use crate::model::{
     Attachment, AttachmentKind, Chat, ChatKind, IdBasis, Kind, ListBasis, Member, Mention, Message, Nested, Presence,
-    Provenance, SenderKind, SourceZone,
+    Provenance, SourceZone,
 };
 use crate::sentences;
 use crate::source::Nearby;
@@ -132,12 +132,7 @@ impl Dialect for Weflow {
         }
         let mut message = Message::new(self.state.chat.ordinal, provenance);
         message.time = time;
-        message.msg_id = value.id("platformMessageId");
-        message.id_basis = IdBasis::Native;
-        if message.msg_id.is_none() {
-            message.msg_id = value.id("localId");
-            message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
-        }
+        message.numbered(value.id("platformMessageId"), || value.id("localId"));
         message.raw_kind =
             value.string("type").map(str::to_owned).or_else(|| value.id("localType")).unwrap_or_default().into();
         message.kind = kind(value.string("type"), value.int("localType"));
@@ -147,13 +142,7 @@ impl Dialect for Weflow {
             message.make_event(sentences::wechat(message.text.as_deref().unwrap_or_default()));
             return Ok(message);
         }
-        message.sender_kind = match (value.int("isSend"), &sender) {
-            (Some(1), _) => SenderKind::Exporter,
-            (_, Some(_)) => SenderKind::User,
-            (_, None) => SenderKind::Unknown,
-        };
-        message.sender_basis = if sender.is_some() { IdBasis::Native } else { IdBasis::None };
-        message.sender_id = sender;
+        message.sent_under(sender, value.int("isSend") == Some(1));
         message.sender_name = value.string("senderDisplayName").map(str::to_owned);
         message.reply_to = value.id("replyToMessageId");
         if value.string("quotedSender").is_some() || value.string("quotedContent").is_some() {

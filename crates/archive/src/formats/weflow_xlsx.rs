@@ -11,7 +11,7 @@ use super::wechat::ROOM;
 use super::weflow_kinds::kind;
 use crate::leaves::{Role, TimeForm};
 use crate::model::{
-    Attachment, AttachmentKind, Chat, ChatKind, IdBasis, Kind, Message, Presence, Provenance, SenderKind, SourceZone,
+    Attachment, AttachmentKind, Chat, ChatKind, Kind, Message, Presence, Provenance, SenderKind, SourceZone,
 };
 use crate::sentences;
 use crate::sheet::{Cells, Delimited, Origin, Sheet, Told};
@@ -155,8 +155,7 @@ impl Dialect for Weflow {
         let word = cells.get(TYPE).ok_or("a row without a type")?;
         let mut message = Message::new(0, provenance);
         message.time = time;
-        message.msg_id = cells.id(NUMBER);
-        message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
+        message.numbered(None, || cells.id(NUMBER));
         message.raw_kind = word.to_owned().into();
         message.text = cells.text(CONTENT);
         let text = message.text.clone().unwrap_or_default();

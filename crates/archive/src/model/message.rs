@@ -281,6 +281,26 @@ impl Message {
         self.msg_id = id;
     }
 
+    /// Sets the platform's own id, else the running number the export gave.
+    pub(crate) fn numbered(&mut self, native: Option<String>, number: impl FnOnce() -> Option<String>) {
+        self.identify(native);
+        if self.msg_id.is_none() {
+            self.msg_id = number();
+            self.id_basis = if self.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
+        }
+    }
+
+    /// Sets the sender by the platform's id alone; `own` says that whoever made the export sent it.
+    pub(crate) fn sent_under(&mut self, id: Option<String>, own: bool) {
+        self.sender_basis = if id.is_some() { IdBasis::Native } else { IdBasis::None };
+        self.sender_kind = match (own, &id) {
+            (true, _) => SenderKind::Exporter,
+            (false, Some(_)) => SenderKind::User,
+            (false, None) => SenderKind::Unknown,
+        };
+        self.sender_id = id;
+    }
+
     /// Sets the sender's id as the platform gives it, else one made from the name.
     pub(crate) fn sent_by(&mut self, id: Option<String>, name: Option<&str>) {
         self.sender_name = name.map(str::to_owned);

@@ -15,8 +15,8 @@ use super::weflow_kinds::{is_notice, kind, numbered};
 use crate::detect::Evidence;
 use crate::json::{Spanned, Value};
 use crate::model::{
-    Attachment, AttachmentKind, Chat, ChatKind, Event, IdBasis, Kind, Member, Message, Money, MoneyDirection,
-    MoneyStatus, Party, Presence, Provenance, SenderKind, SourceZone,
+    Attachment, AttachmentKind, Chat, ChatKind, Event, Kind, Member, Message, Money, MoneyDirection, MoneyStatus,
+    Party, Presence, Provenance, SourceZone,
 };
 use crate::sentences;
 use crate::source::Nearby;
@@ -131,8 +131,7 @@ impl Dialect for Chatlog {
         }
         let mut message = Message::new(self.enter(value), provenance);
         message.time = time;
-        message.msg_id = value.id("seq");
-        message.id_basis = if message.msg_id.is_some() { IdBasis::ExportLocal } else { IdBasis::None };
+        message.numbered(None, || value.id("seq"));
         let (number, subtype) = (value.int("type"), value.int("subType").unwrap_or_default());
         message.raw_kind = match (value.id("type"), subtype) {
             (Some(number), 0) => number.into(),
@@ -147,13 +146,7 @@ impl Dialect for Chatlog {
             return Ok(message);
         }
         let is_self = value.get("isSelf").is_some_and(|flag| flag.value == Value::Bool(true));
-        message.sender_kind = match (is_self, &sender) {
-            (true, _) => SenderKind::Exporter,
-            (false, Some(_)) => SenderKind::User,
-            (false, None) => SenderKind::Unknown,
-        };
-        message.sender_id = sender.filter(|id| !(is_self && id == SELF));
-        message.sender_basis = if message.sender_id.is_some() { IdBasis::Native } else { IdBasis::None };
+        message.sent_under(sender.filter(|id| !(is_self && id == SELF)), is_self);
         message.sender_name = value.string("senderName").map(str::to_owned);
         message.nested = nested::nested(value, &self.zone);
         message.mentions = named_mentions(message.text.as_deref().unwrap_or_default());

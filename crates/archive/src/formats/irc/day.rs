@@ -1,6 +1,8 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Span, ToSpan};
 
+use crate::months;
+
 /// The clock of a log whose lines give only the time of the day.
 #[derive(Debug, Default)]
 pub(super) struct Days {
@@ -41,14 +43,12 @@ pub(super) fn banner(line: &str) -> Option<Date> {
         .find_map(|words| rest.strip_prefix(words))?;
     let words: Vec<&str> = rest.split_whitespace().collect();
     let ([_, month, day, _, year] | [_, month, day, year]) = words[..] else { return None };
-    Date::new(year.parse().ok()?, self::month(month)?, day.parse().ok()?).ok()
+    Date::new(year.parse().ok()?, named_month(month)?, day.parse().ok()?).ok()
 }
 
-/// The number of a month by its first three letters.
-pub(super) fn month(name: &str) -> Option<i8> {
-    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let at = NAMES.iter().position(|known| known.eq_ignore_ascii_case(name))?;
-    i8::try_from(at + 1).ok()
+/// The number of a month by its name, and nothing else.
+pub(super) fn named_month(word: &str) -> Option<i8> {
+    months::month(word).filter(|(_, length)| *length == word.len()).map(|(month, _)| month)
 }
 
 /// The one date in a name, as `2005-04-05` or `20050405`.

@@ -88,7 +88,7 @@ fn moment(text: &str) -> Option<Clock> {
     // dircproxy: `14 Jan 11:08`.
     let mut words = text.split(' ');
     let (day, month, time) = (words.next()?, words.next()?, words.next()?);
-    let dated = day.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day)) && super::day::month(month).is_some();
+    let dated = day.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day)) && super::day::named_month(month).is_some();
     (dated && of_day(time).is_some() && words.next().is_none()).then_some(Clock::Unknown)
 }
 

@@ -10,8 +10,6 @@ mod date;
 mod row;
 mod title;
 
-use std::collections::HashSet;
-
 use content::interpret;
 use date::{Dates, date_line};
 use jiff::civil::Date;
@@ -90,7 +88,6 @@ struct Talk {
     quoted: usize,
     /// The name of the other person, where the title gives it.
     other: Option<String>,
-    names: HashSet<String>,
 }
 
 impl Talk {
@@ -111,7 +108,6 @@ impl Talk {
             ahead: 0,
             quoted: 0,
             other,
-            names: HashSet::new(),
         }
     }
 
@@ -125,16 +121,6 @@ impl Talk {
         } else {
             // The name itself, with no blank behind it: no text can follow a name so.
             (row.name, row.body) = (None, name.start);
-        }
-    }
-
-    fn sender(&mut self, name: &str) {
-        if self.chat.chat.kind != ChatKind::Group
-            && !self.names.contains(name)
-            && self.names.insert(name.to_owned())
-            && self.names.len() > 2
-        {
-            self.chat.edit().kind = ChatKind::Group;
         }
     }
 }
@@ -211,7 +197,7 @@ impl TextDialect for Talk {
         fields.add(span.clone(), Role::Text, "text");
         message.text = Some(row::unquoted(plain(written))).filter(|text| !text.is_empty());
         interpret(&mut message);
-        self.sender(name);
+        self.chat.meet(name);
         Ok(message)
     }
 

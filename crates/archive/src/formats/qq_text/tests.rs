@@ -72,9 +72,7 @@ fn many_chats_in_one_file_are_many_chats() {
     assert_eq!(chats, [key(0, "qq:name:"), key(0, "qq:name:晨读会"), key(1, "qq:name:读书小组"), key(2, "qq:10002")]);
     let roles: Vec<(u32, Vec<MemberRole>)> = records
         .into_iter()
-        .filter_map(
-            |record| if let Record::Member(member) = record { Some((member.chat, member.roles)) } else { None },
-        )
+        .filter_map(|record| if let Record::Member(member) = record { Some((member.chat, member.roles)) } else { None })
         .collect();
     assert_eq!(roles, [(0, vec![MemberRole::Admin]), (1, vec![MemberRole::Admin])]);
     let leaves = all_leaves(Format::QqText, &text);
