@@ -47,7 +47,7 @@ fn inspect_tells_chats_and_coverage_in_both_languages() {
     assert!(head.starts_with("chat.txt\n  format: whatsapp-text ("), "{}", outcome.shown());
     assert_eq!(
         rest,
-        " 1 chats, 2 members, 3 messages, 0 events\n  covers: 2024-01-13 … 2024-01-13 (UTC)\n  read: 3: 3 accepted, 0 \
+        " 1 chat, 2 members, 3 messages, 0 events\n  covers: 2024-01-13 … 2024-01-13 (UTC)\n  read: 3: 3 accepted, 0 \
          skipped, 0 not understood\n\ncoverage\n  whatsapp: 2024-01-13 … 2024-01-13\n"
     );
     sandbox.run(&["inspect", "chat.txt", "--lang", "zh"]).exits(0).prints("内容: 1 个会话").prints("时间覆盖\n");

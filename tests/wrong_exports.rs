@@ -45,6 +45,30 @@ fn an_empty_export() {
 }
 
 #[test]
+fn a_format_that_is_none() {
+    let sandbox = group(&[("chat.txt", b"x")]);
+    for (name, hint) in [
+        ("qqtext", "did you mean qq-text?"),
+        ("Discord", "did you mean discord-json?"),
+        ("irc_log", "did you mean irc-text?"),
+        ("slack", "did you mean one of these: slack-export, slackdump-json?"),
+        ("pdf", "groupkeep inspect --list-formats lists them"),
+        ("", "groupkeep inspect --list-formats lists them"),
+    ] {
+        let outcome = sandbox.run(&["inspect", "exports/chat.txt", "--as", name]);
+        let expected = format!("error: unknown export format `{name}`\nhint: {hint}\n[exit 2]\n");
+        assert_eq!(outcome.shown(), expected);
+    }
+    let listed = sandbox.run(&["inspect", "--list-formats"]).exits(0);
+    assert!(
+        listed.stdout.lines().any(|line| line.starts_with("qq-text ") && line.contains("QQ")),
+        "{}",
+        listed.shown()
+    );
+    sandbox.run(&["inspect", "--list-formats", "exports/chat.txt"]).exits(2).says("--list-formats");
+}
+
+#[test]
 fn an_absent_export() {
     let sandbox = group(&[]);
     let outcome = sandbox.run(&["inspect", "absent.json"]).exits(2);
@@ -77,7 +101,7 @@ fn a_file_that_is_no_export() {
     for name in ["notes.txt", "data.json"] {
         let path = format!("exports/{name}");
         let outcome = sandbox.run(&["inspect", &path]).exits(2).says(&format!("error: {path} is not a chat export"));
-        assert!(outcome.stderr.contains("hint: if you know the format, say so with --as"), "{}", outcome.shown());
+        assert!(outcome.stderr.contains("hint: if you know the format, name it with --as"), "{}", outcome.shown());
         anonymize(&sandbox, &path).exits(2).says(name).says("hint: leave it out");
     }
     sandbox.run(&["inspect"]).exits(2).says("notes.txt is left out").says("data.json is left out");

@@ -84,14 +84,18 @@ impl Error {
                 Some("check that the place is writable and not full".to_owned())
             }
             Self::Empty { .. } => Some("export the chat again: nothing was written to this file".to_owned()),
-            Self::NotExport { .. } => {
-                Some(format!("if you know the format, say so with --as, one of: {}", crate::Format::names().join(", ")))
-            }
+            Self::NotExport { .. } => Some(
+                "if you know the format, name it with --as; groupkeep inspect --list-formats lists them".to_owned(),
+            ),
             Self::Refused { hint, .. } => Some(hint.clone()),
             Self::NotRewritable { .. } => {
                 Some("write it as one file first: groupkeep convert --into chatlab".to_owned())
             }
-            Self::UnknownFormat { .. } => Some(format!("known formats: {}", crate::Format::names().join(", "))),
+            Self::UnknownFormat { name } => Some(match crate::Format::names_like(name)[..] {
+                [] => "groupkeep inspect --list-formats lists them".to_owned(),
+                [one] => format!("did you mean {one}?"),
+                ref several => format!("did you mean one of these: {}?", several.join(", ")),
+            }),
         }
     }
 

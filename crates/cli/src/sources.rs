@@ -74,8 +74,12 @@ impl Sources {
             context.note(&format!("{} is left out: {}{hint}", sources.shown(&note.path).display(), note.reason));
         }
         if gathered.units.is_empty() {
-            let failure = Failure::wrong("no chat export found");
-            return Err(failure.hint("name the files, or write archive.exports into groupkeep.yaml"));
+            let places: Vec<String> = arguments.paths.iter().map(|path| path.display().to_string()).collect();
+            let failure = match &places[..] {
+                [] => Failure::wrong("no chat export found by archive.exports of groupkeep.yaml"),
+                places => Failure::wrong(format!("no chat export found in {}", places.join(", "))),
+            };
+            return Err(failure.hint("name the files; groupkeep inspect --list-formats lists what is read"));
         }
         let with_options = |unit: Unit| {
             let options = options(&unit.path);

@@ -118,9 +118,9 @@ registry! {
     MemotraceXlsx = memotrace_xlsx;
     /// The folder or archive of pages PyWxDump writes.
     Pywxdump = pywxdump_folder;
-    /// One page of it.
+    /// One page of the CSV of PyWxDump.
     PywxdumpCsv = pywxdump_csv;
-    /// Its `users.json`.
+    /// The `users.json` of PyWxDump.
     PywxdumpUsers = pywxdump_users;
     /// WeFlow's CSV for WeClone.
     WecloneCsv = weclone_csv;
@@ -201,10 +201,23 @@ impl Format {
         self.spec().name
     }
 
-    /// The names of all formats.
+    /// The names that somebody may have meant who wrote this one: the same but for their signs, else those that go on
+    /// with it, else those of the same program.
     #[must_use]
-    pub fn names() -> Vec<&'static str> {
-        Self::ALL.iter().map(|format| format.name()).collect()
+    pub fn names_like(wrong: &str) -> Vec<&'static str> {
+        let bare = |name: &str| name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "");
+        let program = |name: &str| bare(name.split(['-', '_', ' ', '.']).next().unwrap_or_default());
+        let wrong_bare = bare(wrong);
+        let those = |meant: &dyn Fn(&str) -> bool| -> Vec<&'static str> {
+            Self::ALL.iter().map(|format| format.name()).filter(|name| meant(name)).collect()
+        };
+        if wrong_bare.is_empty() {
+            return Vec::new();
+        }
+        let same = those(&|name| bare(name) == wrong_bare);
+        let longer = those(&|name| bare(name).starts_with(&wrong_bare));
+        let kin = those(&|name| program(name) == program(wrong));
+        [same, longer, kin].into_iter().find(|names| !names.is_empty()).unwrap_or_default()
     }
 
     /// Every word the format itself puts into its files: the names of fields and types, and placeholders. Some come more

@@ -40,6 +40,7 @@ pub struct Cli {
 
 /// What every verb understands.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Global {
     /// The group's folder
     #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".", global = true)]

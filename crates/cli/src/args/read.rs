@@ -29,7 +29,7 @@ pub enum InitWhat {
 pub struct ReadArgs {
     /// Exports, folders that hold them, or `-` for standard input [default: archive.exports of groupkeep.yaml]
     pub paths: Vec<PathBuf>,
-    /// Read the files as this format instead of detecting it
+    /// Read the files as this format instead of detecting it; `inspect --list-formats` lists them
     #[arg(long = "as", value_name = "FORMAT")]
     pub read_as: Option<String>,
     /// Order of day, month and year in text exports that do not tell
@@ -45,6 +45,9 @@ pub struct InspectArgs {
     /// Print every record instead, personal data and all, one JSON object a line
     #[arg(long)]
     pub messages: bool,
+    /// List the formats that are read, and do nothing else
+    #[arg(long, exclusive = true)]
+    pub list_formats: bool,
 }
 
 /// Arguments of `convert`.

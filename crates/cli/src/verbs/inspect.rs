@@ -1,6 +1,6 @@
 //! `inspect`: what exports hold, and what of it could not be read.
 
-use groupkeep_archive::{Coverage, Digests, Error, Hole, Inspection, Record, SourceReport, read};
+use groupkeep_archive::{Coverage, Digests, Error, Format, Hole, Inspection, Record, SourceReport, read};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -14,6 +14,9 @@ use crate::sources::Sources;
 
 /// Inspects what the command line names, or what the configuration does.
 pub fn inspect(context: &Context, arguments: &InspectArgs) -> Result<Exit, Failure> {
+    if arguments.list_formats {
+        return formats();
+    }
     let config = context.group_if_any()?;
     let sources = Sources::find(context, &arguments.read, config.as_ref())?;
     let met = if sources.notes.iter().any(|note| note.matters) { Exit::Incomplete } else { Exit::Done };
@@ -39,6 +42,15 @@ pub fn inspect(context: &Context, arguments: &InspectArgs) -> Result<Exit, Failu
         output::text(&parts.join("\n"))?;
     }
     Ok(met.and(read))
+}
+
+/// Lists the formats, in the order in which `docs/formats.md` has them.
+fn formats() -> Result<Exit, Failure> {
+    let width = Format::ALL.iter().map(|format| format.name().len()).max().unwrap_or(0);
+    let lines: Vec<String> =
+        Format::ALL.iter().map(|format| format!("{:width$}  {}\n", format.name(), format.title())).collect();
+    output::text(&lines.concat())?;
+    Ok(Exit::Done)
 }
 
 /// One line of `--messages`.
@@ -111,9 +123,8 @@ impl Shown<'_> {
         line(
             self.say("holds", "内容"),
             format!(
-                "{} {}, {}",
-                source.chats,
-                self.say("chats", "个会话"),
+                "{}, {}",
+                self.count(source.chats, ["chat", "chats", "个会话"]),
                 self.counts(source.members, source.messages, source.events)
             ),
         );
@@ -168,8 +179,13 @@ impl Shown<'_> {
     }
 
     fn counts(&self, members: u64, messages: u64, events: u64) -> String {
-        let (of_members, of_messages) = (self.say("members", "名成员"), self.say("messages", "条消息"));
-        format!("{members} {of_members}, {messages} {of_messages}, {events} {}", self.say("events", "条事件"))
+        let members = self.count(members, ["member", "members", "名成员"]);
+        let messages = self.count(messages, ["message", "messages", "条消息"]);
+        format!("{members}, {messages}, {}", self.count(events, ["event", "events", "条事件"]))
+    }
+
+    fn count(&self, number: u64, [one, many, zh]: [&'static str; 3]) -> String {
+        format!("{number} {}", self.say(if number == 1 { one } else { many }, zh))
     }
 
     fn span(&self, first: Option<&str>, last: Option<&str>, holes: &[Hole]) -> String {
