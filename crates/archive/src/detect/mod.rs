@@ -3,6 +3,7 @@
 mod evidence;
 mod keys;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 pub(crate) use evidence::Evidence;
@@ -12,7 +13,7 @@ pub(crate) use keys::Keys;
 use crate::formats::spec::Body;
 use crate::sheet;
 use crate::source::Tree;
-use crate::{Error, Format, ReadOptions, Unit};
+use crate::{Error, Format, ReadOptions, Unit, stream};
 
 /// A candidate below this is not believed.
 const THRESHOLD: f64 = 0.5;
@@ -87,7 +88,8 @@ pub fn detect(path: &Path) -> Result<Detection, Error> {
     detect_with(path, &ReadOptions::default())
 }
 
-/// As [`detect`]; a table that no format claims is read by [`ReadOptions::columns`], if a person gave them for it.
+/// As [`detect`]; a table that no format claims is read by [`ReadOptions::columns`], if a person gave them for it or for
+/// the archive it lies in.
 ///
 /// # Errors
 /// As [`detect`].
@@ -97,21 +99,7 @@ pub fn detect_with(path: &Path, options: &ReadOptions) -> Result<Detection, Erro
 
 /// As [`detect_with`].
 pub(crate) fn look(path: &Path, options: &ReadOptions) -> Result<Look, Error> {
-    let look = look_at(path)?;
-    let Detection::NotExport { .. } = look.detection else { return Ok(look) };
-    if options.columns.is_none() || std::fs::metadata(path).is_ok_and(|kind| kind.is_dir()) {
-        return Ok(look);
-    }
-    let packed = Evidence::gather(path)?.is_zip();
-    if packed && !Tree::open(path).is_ok_and(|tree| tree.has(sheet::WORKBOOK)) {
-        return Ok(look);
-    }
-    let format = if packed { Format::XlsxColumns } else { Format::CsvColumns };
-    let reason = "its columns are named in groupkeep.yaml".to_owned();
-    Ok(Detection::Export(Unit { path: path.to_owned(), part: None, format, confidence: 1.0, reason }).into())
-}
-
-fn look_at(path: &Path) -> Result<Look, Error> {
+    let described = options.columns.is_some();
     let kind = std::fs::metadata(path).map_err(|source| Error::read(path, source))?;
     if kind.is_dir() {
         let tree = Tree::open(path)?;
@@ -121,12 +109,20 @@ fn look_at(path: &Path) -> Result<Look, Error> {
     let evidence = Evidence::gather(path)?;
     if evidence.is_zip() {
         return match Tree::open(path) {
-            Ok(tree) => Ok(archive(&tree)),
+            Ok(tree) => Ok(archive(&tree, options)),
             Err(Error::NotExport { reason, .. }) => Ok(Detection::NotExport { reason }.into()),
             Err(error) => Err(error),
         };
     }
-    Ok(file(&evidence, path, None).into())
+    let detection = file(&evidence, path, None);
+    Ok(if described { or_described(detection, Format::CsvColumns, path, None) } else { detection }.into())
+}
+
+/// What a person has described the columns of is a table, unless a format claims it.
+fn or_described(detection: Detection, format: Format, path: &Path, part: Option<&str>) -> Detection {
+    let Detection::NotExport { .. } = detection else { return detection };
+    let (part, reason) = (part.map(str::to_owned), "its columns are named in groupkeep.yaml".to_owned());
+    Detection::Export(Unit { path: path.to_owned(), part, format, confidence: 1.0, reason })
 }
 
 /// The format of a folder or archive as a whole.
@@ -139,21 +135,29 @@ fn whole_tree(tree: &Tree) -> Option<Unit> {
     Some(Unit { path: tree.path.clone(), part: None, format, confidence, reason })
 }
 
-/// The exports in an archive: all of it, or each of its files that is one.
-fn archive(tree: &Tree) -> Look {
-    if let Some(unit) = whole_tree(tree) {
-        // Its reader counts what it cannot read.
-        return Detection::Export(unit).into();
+/// The exports in an archive: all of it, and each file that is one and no part of that.
+fn archive(tree: &Tree, options: &ReadOptions) -> Look {
+    let described = options.columns.is_some();
+    let whole = whole_tree(tree);
+    if whole.is_none() && tree.has(sheet::WORKBOOK) {
+        let found = workbook(&tree.path);
+        return if described { or_described(found, Format::XlsxColumns, &tree.path, None) } else { found }.into();
     }
-    if tree.has(sheet::WORKBOOK) {
-        return workbook(&tree.path).into();
-    }
-    let mut units = Vec::new();
-    let mut unreadable = tree.unreadable.clone();
-    for entry in tree.entries().iter().filter(|entry| is_possible(&entry.name)).take(MOST_IN_ARCHIVE) {
+    let parts: HashSet<String> =
+        whole.iter().flat_map(|unit| stream::parts(unit, options).unwrap_or_default()).collect();
+    // The reader of the whole counts what of the archive cannot be read.
+    let mut unreadable = if whole.is_some() { Vec::new() } else { tree.unreadable.clone() };
+    let mut units: Vec<Unit> = whole.into_iter().collect();
+    let own = |name: &str| parts.contains(name);
+    let entries = tree.entries().iter().filter(|entry| is_possible(&entry.name) && !own(&entry.name));
+    for entry in entries.take(MOST_IN_ARCHIVE) {
         match Evidence::packed(tree, &entry.name) {
             Ok(evidence) => {
-                if let Detection::Export(unit) = file(&evidence, &tree.path, Some(&entry.name)) {
+                let mut found = file(&evidence, &tree.path, Some(&entry.name));
+                if described && ends_with(&entry.name, &["csv"]) {
+                    found = or_described(found, Format::CsvColumns, &tree.path, Some(&entry.name));
+                }
+                if let Detection::Export(unit) = found {
                     units.push(unit);
                 }
             }

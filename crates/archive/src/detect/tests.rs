@@ -154,7 +154,7 @@ fn errors_name_the_path() {
     let path = Path::new("m/MSG0.db");
     let error = Detection::NotExport { reason: "r".to_owned() }.units(path).unwrap_err();
     assert_eq!(error.to_string(), "m/MSG0.db is not a chat export: r");
-    assert!(error.hint().unwrap().contains("weflow-json"));
+    assert!(error.hint().unwrap().contains("--list-formats"));
 }
 
 #[test]

@@ -67,16 +67,22 @@ fn what_is_named_has_to_be_an_export() {
     assert!(matches!(named("absent.txt"), Error::Missing { .. }));
 }
 
-#[test]
-fn an_archive_gives_each_of_its_exports_and_names_what_is_damaged() {
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(&mut bytes));
-    for name in ["one/chat.txt", "two/chat.txt", "three/chat.txt"] {
-        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
-        zip.start_file(name, stored).unwrap();
-        std::io::Write::write_all(&mut zip, CHAT.repeat(3).as_bytes()).unwrap();
+    for (name, content) in files {
+        let packed = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+        zip.start_file(*name, packed).unwrap();
+        std::io::Write::write_all(&mut zip, content).unwrap();
     }
     zip.finish().unwrap();
+    bytes
+}
+
+#[test]
+fn an_archive_gives_each_of_its_exports_and_names_what_is_damaged() {
+    let chat = CHAT.repeat(3);
+    let mut bytes = zip(&["one/chat.txt", "two/chat.txt", "three/chat.txt"].map(|name| (name, chat.as_bytes())));
     // The packed bytes of the last file follow its name.
     let at = bytes.windows(14).position(|name| name == b"three/chat.txt").unwrap() + 14;
     bytes[at..at + 8].fill(0xFF);
@@ -127,4 +133,44 @@ fn a_folder_that_looks_like_one_export_hides_no_other() {
     gathered.named(&[folder.path().join("exports")], &plain).unwrap();
     assert_eq!(shown(&gathered, folder.path())[0], ["exports/chat.txt", "exports/slack"]);
     assert_eq!(gathered.notes, []);
+    // Nor does an archive.
+    let packed = zip(&[
+        ("users.json", &users),
+        ("channels.json", &channels),
+        ("general/2024-10-01.json", b"[]"),
+        ("chat.txt", CHAT.as_bytes()),
+    ]);
+    let path = folder.path().join("all.zip");
+    fs::write(&path, packed).unwrap();
+    let mut gathered = Gathered::default();
+    gathered.named(&[path], &plain).unwrap();
+    assert_eq!(shown(&gathered, folder.path())[0], ["all.zip", "all.zip/chat.txt"]);
+}
+
+#[test]
+fn tables_with_described_columns_are_found_in_archives_too() {
+    let table = "when,who,what\n2024-10-01 08:00:00,Mei,hello\n";
+    let packed = zip(&[("dingtalk/table.csv", table.as_bytes()), ("chat.txt", CHAT.as_bytes()), ("readme.md", b"x")]);
+    let folder = folder(&[("all.zip", &packed)]);
+    let columns = |_: &Path| {
+        let columns = groupkeep_config::Columns {
+            platform: "dingtalk".to_owned(),
+            time: "when".to_owned(),
+            sender: Some("who".to_owned()),
+            text: "what".to_owned(),
+            ..Default::default()
+        };
+        ReadOptions { columns: Some(std::sync::Arc::new(columns)), ..ReadOptions::default() }
+    };
+    let path = folder.path().join("all.zip");
+    let mut gathered = Gathered::default();
+    gathered.named(&[path.clone()], &columns).unwrap();
+    assert_eq!(shown(&gathered, folder.path())[0], ["all.zip/chat.txt", "all.zip/dingtalk/table.csv"]);
+    let table = gathered.units.iter().find(|unit| unit.format == Format::CsvColumns).unwrap();
+    let report = crate::inspect(table, &columns(&path)).unwrap();
+    assert_eq!((report.messages, report.skipped, report.unknown), (1, 0, 0));
+    // Without columns it is a file as any other.
+    let mut gathered = Gathered::default();
+    gathered.named(&[path], &plain).unwrap();
+    assert_eq!(shown(&gathered, folder.path())[0], ["all.zip/chat.txt"]);
 }
