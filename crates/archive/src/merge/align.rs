@@ -1,6 +1,8 @@
 //! Puts the records of one second or minute of several sources together.
 
-use super::same::{agree, same_content, same_id};
+use std::collections::HashSet;
+
+use super::same::{agree, native_id, same_content, same_id};
 use crate::model::{IdBasis, Message, Provenance};
 
 /// Pairs that are weighed at most; beyond it, which only floods reach, records are paired first come first served.
@@ -23,11 +25,6 @@ impl Slot {
     fn new(source: usize, message: Message) -> Self {
         let sources = vec![(source, message.provenance.clone())];
         Self { message, sources, rivals: Vec::new() }
-    }
-
-    /// How much speaks for this being the message; an id outweighs everything else in a bucket.
-    fn weight(&self, message: &Message) -> u32 {
-        if same_id(&self.message, message) { BY_ID } else { u32::from(same_content(&self.message, message)) }
     }
 
     fn absorb(&mut self, source: usize, message: Message) {
@@ -81,34 +78,69 @@ pub(super) fn align(slots: Vec<Slot>, source: usize, messages: Vec<Message>, tor
     if slots.is_empty() {
         return messages.into_iter().map(|message| Slot::new(source, message)).collect();
     }
-    let aligned = in_order(&slots, &messages);
-    let mut messages: Vec<Option<Message>> = messages.into_iter().map(Some).collect();
-    // The same records in another order: sources differ in how they sort one second.
+    let pairs = Pairs::new(&slots, &messages);
+    let aligned = in_order(&pairs);
+    let elsewhere = out_of_order(&pairs, &aligned, torn);
     let mut slots = slots;
-    let mut taken = vec![false; slots.len()];
-    for slot in aligned.iter().flatten() {
-        taken[*slot] = true;
-    }
-    for (message, aligned) in messages.iter_mut().zip(&aligned) {
-        if aligned.is_none()
-            && let Some(waiting) = message
-        {
-            let fits = |slot: &Slot| same_id(&slot.message, waiting) || (!torn && same_content(&slot.message, waiting));
-            if let Some(found) = (0..slots.len()).find(|slot| !taken[*slot] && fits(&slots[*slot])) {
-                taken[found] = true;
-                if let Some(message) = message.take() {
-                    slots[found].absorb(source, message);
-                }
-            }
+    let mut messages: Vec<Option<Message>> = messages.into_iter().map(Some).collect();
+    for (message, slot) in messages.iter_mut().zip(elsewhere) {
+        if let (Some(slot), Some(message)) = (slot, message.take_if(|_| slot.is_some())) {
+            slots[slot].absorb(source, message);
         }
     }
     weave(slots, source, messages, &aligned)
 }
 
+/// What can be a pair: a slot of the sources before and a message of this one.
+struct Pairs<'a> {
+    slots: &'a [Slot],
+    messages: &'a [Message],
+    /// Ids that both have. A record with such an id is that message and no other, however much another looks like it.
+    shared: HashSet<&'a str>,
+}
+
+impl<'a> Pairs<'a> {
+    fn new(slots: &'a [Slot], messages: &'a [Message]) -> Self {
+        let known: HashSet<&str> = slots.iter().filter_map(|slot| native_id(&slot.message)).collect();
+        let shared = messages.iter().filter_map(native_id).filter(|id| known.contains(id)).collect();
+        Self { slots, messages, shared }
+    }
+
+    /// How much speaks for the slot being the message; an id outweighs everything else in a bucket.
+    fn weight(&self, slot: usize, at: usize) -> u32 {
+        let (one, other) = (&self.slots[slot].message, &self.messages[at]);
+        let is_settled = |message| native_id(message).is_some_and(|id| self.shared.contains(id));
+        if same_id(one, other) {
+            BY_ID
+        } else {
+            u32::from(same_content(one, other) && !is_settled(one) && !is_settled(other))
+        }
+    }
+}
+
+/// For each message that `aligned` leaves over the slot it is in another place of: sources differ in how they sort one
+/// second.
+fn out_of_order(pairs: &Pairs<'_>, aligned: &[Option<usize>], torn: bool) -> Vec<Option<usize>> {
+    let mut taken = vec![false; pairs.slots.len()];
+    for slot in aligned.iter().flatten() {
+        taken[*slot] = true;
+    }
+    let least = if torn { BY_ID } else { 1 };
+    let mut partner = vec![None; aligned.len()];
+    for (at, partner) in partner.iter_mut().enumerate().filter(|(at, _)| aligned[*at].is_none()) {
+        *partner = (0..taken.len()).find(|slot| !taken[*slot] && pairs.weight(*slot, at) >= least);
+        if let Some(slot) = *partner {
+            taken[slot] = true;
+        }
+    }
+    partner
+}
+
 /// For each message the slot it is aligned with: the longest alignment that keeps the order of both.
-fn in_order(slots: &[Slot], messages: &[Message]) -> Vec<Option<usize>> {
+fn in_order(pairs: &Pairs<'_>) -> Vec<Option<usize>> {
+    let Pairs { slots, messages, .. } = pairs;
     let mut partner = vec![None; messages.len()];
-    let weight = |slot: usize, at: usize| slots[slot].weight(&messages[at]);
+    let weight = |slot: usize, at: usize| pairs.weight(slot, at);
     let certain = |at: usize| match weight(at, at) {
         BY_ID => true,
         weight => weight > 0 && [&slots[at].message, &messages[at]].iter().all(|one| one.id_basis != IdBasis::Native),

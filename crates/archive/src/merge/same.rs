@@ -4,18 +4,18 @@ use crate::model::{IdBasis, Kind, Message, Precision};
 
 /// True when both have a platform's id, and the same one.
 pub(super) fn same_id(one: &Message, other: &Message) -> bool {
-    both_native(one, other) && one.msg_id == other.msg_id
+    native_id(one).is_some() && native_id(one) == native_id(other)
 }
 
-fn both_native(one: &Message, other: &Message) -> bool {
-    let native = |message: &Message| message.id_basis == IdBasis::Native && message.msg_id.is_some();
-    native(one) && native(other)
+/// The platform's id of a message.
+pub(super) fn native_id(message: &Message) -> Option<&str> {
+    message.msg_id.as_deref().filter(|_| message.id_basis == IdBasis::Native)
 }
 
 /// True when nothing but the id can tell two records apart: time at the coarser clock, sender, kind and text. The
 /// sender's id is compared as it stands, so senders have to be told apart before.
 pub(super) fn same_content(one: &Message, other: &Message) -> bool {
-    !both_native(one, other)
+    (native_id(one).is_none() || native_id(other).is_none())
         && same_time(one, other)
         && one.sender_id == other.sender_id
         && kinds_agree(one.kind, other.kind)

@@ -152,6 +152,30 @@ proptest! {
 }
 
 #[test]
+fn a_record_with_an_id_of_both_is_never_taken_for_one_that_looks_like_it() {
+    let line = |at: i64, sender, text, id| Line { at: 1_700_000_000 + at, sender, text, id };
+    let lines = [
+        line(20, "a", "+1", None),
+        line(40, "b", "好的好的", Some(1)),
+        line(40, "b", "好的好的", Some(2)),
+        line(40, "a", "+1", Some(3)),
+        line(40, "b", "好的好的", None),
+        line(60, "a", "+1", None),
+        line(80, "a", "+1", None),
+    ];
+    // Runs backward for the most part, so one second is read from its end: the most records align in order if the first
+    // and the last of b are taken for each other, and two with an id then for those without one.
+    let mut other = lines.to_vec();
+    other.sort_by_key(|line| std::cmp::Reverse(line.at / 40));
+    let mut exports = Exports::new();
+    exports.chatlab(&lines);
+    exports.chatlab(&other);
+    let (messages, report) = exports.merged();
+    assert_eq!(messages, plain(&lines));
+    assert_eq!((report.duplicates, report.conflicts, report.only_in_one), (7, 0, vec![0, 0]));
+}
+
+#[test]
 fn files_far_out_of_order_are_read_in_stretches() {
     let lines: Vec<Line> = (0_i64..40_000)
         .map(|number| Line { at: 1_700_000_000 + number * 60, sender: "a", text: "早", id: None })
