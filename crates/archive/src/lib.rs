@@ -43,7 +43,7 @@ pub use error::Error;
 pub use formats::Format;
 pub use gather::{Gathered, Note, Obstacle};
 pub use inspect::{ChatReport, Coverage, HOLE_DAYS, Hole, Inspection, Reason, SourceReport, inspect};
-pub use merge::{Merge, MergeReport, Merged, MergedMessage, PairReport};
+pub use merge::{Merge, MergeReport, Merged, MergedMessage, PairReport, may_be_one};
 pub use model::*;
 pub use options::{Columns, DateOrder, ReadOptions, TimeFormat};
 pub use roster::{Alias, AliasKind, Roster, RosterEntry};

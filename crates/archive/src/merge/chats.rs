@@ -37,14 +37,26 @@ fn survey(merge: &Merge, part: Part) -> &ChatSurvey {
     &merge.surveys[part.source].chats[&part.ordinal]
 }
 
+/// True when nothing that is known of two chats of two sources speaks against their being one: platform and id are equal
+/// or, where one has no id, platform and name. With equal names alone, [`Merge`] still asks for messages that both have.
+#[must_use]
+pub fn may_be_one(one: &Chat, other: &Chat) -> bool {
+    one.platform == other.platform
+        && match (&one.chat_id, &other.chat_id) {
+            (Some(a), Some(b)) => a == b,
+            _ => one.name.is_some() && one.name == other.name,
+        }
+}
+
 fn same_chat(merge: &Merge, group: &[Part], part: Part) -> Result<bool, Error> {
     let other = &survey(merge, part).chat;
     let mut asked = false;
     for one in group.iter().map(|one| &survey(merge, *one).chat) {
-        match (&one.chat_id, &other.chat_id) {
-            (Some(a), Some(b)) if one.platform == other.platform => return Ok(a == b),
-            _ => asked |= one.platform == other.platform && one.name.is_some() && one.name == other.name,
+        let may = may_be_one(one, other);
+        if one.platform == other.platform && one.chat_id.is_some() && other.chat_id.is_some() {
+            return Ok(may);
         }
+        asked |= may;
     }
     if !asked {
         return Ok(false);

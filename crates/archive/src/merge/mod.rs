@@ -21,6 +21,7 @@ mod same;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use chats::may_be_one;
 pub use report::{MergeReport, PairReport};
 
 use align::{Slot, align};
@@ -128,6 +129,11 @@ impl Merge {
         sources.sort_unstable();
         sources.dedup();
         sources.into_iter()
+    }
+
+    /// The chats that make up a chat: the source, and their ordinal in it.
+    pub fn parts_of(&self, chat: usize) -> impl Iterator<Item = (usize, u32)> {
+        self.chats[chat].iter().map(|part| (part.source, part.ordinal))
     }
 
     /// First and last millisecond of a chat over all its sources, and the stretches of at least

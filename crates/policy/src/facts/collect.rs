@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use groupkeep_archive::{self as archive, AliasKind, ChatKind, ReadOptions, Record, Roster, Unit};
+use groupkeep_archive::{self as archive, AliasKind, ReadOptions, Roster, Unit};
 use groupkeep_config::charter::Charter;
 use groupkeep_config::table::{Register, TableKind, load_register};
 use groupkeep_config::{GroupConfig, Problem, Problems};
@@ -12,8 +12,9 @@ use groupkeep_detect::{AliasUse, Detector, RosterIndexBuilder};
 use groupkeep_monitor::{Monitor, Unit as Progress};
 
 use super::scan::{Eyes, Scan};
+use super::shared::count_once;
 use super::shown::Shown;
-use super::{ChatInfo, Facts, People, Probes, Receipts, Seen, Source, exports, patterns, releases};
+use super::{Facts, People, Probes, Receipts, Seen, exports, pass, patterns, releases};
 use crate::rule::Text;
 use crate::trust::Trust;
 use crate::{CheckJob, Error};
@@ -138,18 +139,27 @@ fn read_exports(inputs: &Inputs<'_>, facts: &mut Facts, notes: &mut Vec<Text>) -
     job.monitor.phase("reading the chats", Some(total), Progress::Bytes);
     let mut seen = Seen::default();
     let shown = Shown::new(&named, job.reveal);
+    let eyes = Eyes { probes: inputs.probes, detector: &plain, shown, people: &facts.people, asked_ids: &asked_ids };
+    let (mut sources, mut passes, mut troubles) = (Vec::new(), Vec::new(), Vec::new());
     for (index, (unit, options)) in units.iter().enumerate() {
-        let eyes =
-            Eyes { probes: inputs.probes, detector: &plain, shown, people: &facts.people, asked_ids: &asked_ids };
-        let (source, trouble) = read(unit, options, Scan::new(eyes, index), shown, &mut seen, facts, job.monitor)?;
-        if let Some(trouble) = trouble {
-            let shown = source.shown.display();
-            notes.push(Text::new(format!("{shown}: {}", trouble.en), format!("{shown}：{}", trouble.zh)));
-            facts.unread.push(unit.path.clone());
-        }
-        facts.sources.push(source);
+        let shown_path = facts.relative(&unit.path);
+        let (source, passed, trouble) =
+            pass::read(unit, options, Scan::new(eyes, index), shown_path, &mut seen, job.monitor)?;
+        troubles.extend(trouble.map(|trouble| (index, trouble)));
+        sources.push(source);
+        passes.push(passed);
     }
-    facts.seen = seen;
+    let lost = count_once(eyes, &units, &passes, &mut seen, job.monitor)?;
+    troubles.extend(lost.into_iter().map(|source| {
+        let why = Text::new("it could not be read again beside other exports", "与其他导出合并时未能再次读取");
+        (source, why)
+    }));
+    for (source, trouble) in troubles {
+        let shown = sources[source].shown.display();
+        notes.push(Text::new(format!("{shown}: {}", trouble.en), format!("{shown}：{}", trouble.zh)));
+        facts.unread.push(units[source].0.path.clone());
+    }
+    (facts.sources, facts.seen) = (sources, seen);
     Ok(())
 }
 
@@ -170,78 +180,6 @@ fn names(roster: &Roster) -> Result<Detector, Error> {
         }
     }
     Ok(Detector::with_roster(&builder.build()?))
-}
-
-/// Reads one export to its end, or as far as it can be read, and says what could not.
-fn read(
-    unit: &Unit,
-    options: &ReadOptions,
-    mut scan: Scan<'_>,
-    shown: Shown<'_>,
-    seen: &mut Seen,
-    facts: &Facts,
-    monitor: &dyn Monitor,
-) -> Result<(Source, Option<Text>), Error> {
-    let mut source = Source {
-        shown: facts.relative(&unit.path),
-        format: unit.format.name(),
-        capabilities: unit.format.capabilities(),
-        chats: BTreeMap::new(),
-    };
-    let mut passed = 0;
-    let (mut accepted, mut skipped, mut unknown) = (0_u64, 0_u64, 0_u64);
-    let mut broken = None;
-    match archive::read(unit, options) {
-        Err(error) => broken = Some(error),
-        Ok(records) => {
-            for record in records {
-                if monitor.stopped() {
-                    return Err(Error::Interrupted);
-                }
-                match record {
-                    Ok(Record::Chat(chat)) => {
-                        scan.chat(&chat);
-                        source.chats.insert(chat.ordinal, info(&chat, shown));
-                    }
-                    Ok(Record::Member(_)) => {}
-                    Ok(Record::Message(message)) => {
-                        accepted += 1;
-                        let end = message.provenance.bytes.end;
-                        monitor.advance(end.saturating_sub(passed));
-                        passed = passed.max(end);
-                        scan.message(&message, seen);
-                    }
-                    Ok(Record::Skipped(_)) => skipped += 1,
-                    Ok(Record::Unknown(_)) => unknown += 1,
-                    Err(error) => broken = Some(error),
-                }
-            }
-        }
-    }
-    scan.finish(seen);
-    let trouble = match broken {
-        Some(error) => {
-            let reason = exports::reason(&error);
-            Some(Text::new(format!("not read to its end: {}", reason.en), format!("未能读完：{}", reason.zh)))
-        }
-        None if skipped + unknown > 0 => Some(Text::new(
-            format!("{skipped} records were skipped and {unknown} not understood"),
-            format!("跳过 {skipped} 条记录，{unknown} 条无法理解"),
-        )),
-        // Nobody exports a chat without messages: their place is empty or not what the format says.
-        None if accepted == 0 && !unit.format.is_roster() => Some(Text::new("it holds no message", "其中没有消息")),
-        None => None,
-    };
-    Ok((source, trouble))
-}
-
-fn info(chat: &archive::Chat, shown: Shown<'_>) -> ChatInfo {
-    let label = match chat.kind {
-        ChatKind::Group | ChatKind::Channel => chat.name.as_deref().map(|name| shown.text(name)),
-        // The name of a direct chat is the other person's, and one of an unknown kind may be a direct chat.
-        ChatKind::Direct | ChatKind::Unknown => None,
-    };
-    ChatInfo { id: chat.chat_id.clone(), platform: chat.platform.clone(), label }
 }
 
 /// Who is who. A unit that cannot be read is left out here and reported when its messages are read.

@@ -35,6 +35,8 @@ pub(crate) struct Scan<'a> {
     source: usize,
     platforms: HashMap<u32, String>,
     near: Near,
+    /// Chats with something that a rule looks for, whatever became of it.
+    touched: BTreeSet<u32>,
     /// How many messages without an id a chat has at a time.
     same_time: HashMap<(u32, i64), u32>,
     oldest: Option<Oldest>,
@@ -43,7 +45,15 @@ pub(crate) struct Scan<'a> {
 impl<'a> Scan<'a> {
     /// Begins with source number `source`.
     pub fn new(eyes: Eyes<'a>, source: usize) -> Self {
-        Self { eyes, source, platforms: HashMap::new(), near: Near::default(), same_time: HashMap::new(), oldest: None }
+        Self {
+            eyes,
+            source,
+            platforms: HashMap::new(),
+            near: Near::default(),
+            touched: BTreeSet::new(),
+            same_time: HashMap::new(),
+            oldest: None,
+        }
     }
 
     /// A chat begins, or more is known of one.
@@ -51,14 +61,25 @@ impl<'a> Scan<'a> {
         self.platforms.insert(chat.ordinal, chat.platform.clone());
     }
 
-    /// The end of the source.
-    pub fn finish(self, seen: &mut Seen) {
+    /// How values are shown.
+    pub fn shown(&self) -> Shown<'a> {
+        self.eyes.shown
+    }
+
+    /// The end of the source. Returns the chats in which something was met that a rule looks for.
+    pub fn finish(self, seen: &mut Seen) -> BTreeSet<u32> {
         seen.oldest.push(self.oldest);
+        self.touched
     }
 
     /// Looks at one message and keeps what is asked for in `seen`.
     pub fn message(&mut self, message: &Message, seen: &mut Seen) {
-        let place = self.place(message);
+        self.message_of((self.source, message.chat), message, seen);
+    }
+
+    /// The same for a message of several sources' chat, which stands in this source and chat among others.
+    pub fn message_of(&mut self, home: (usize, u32), message: &Message, seen: &mut Seen) {
+        let place = self.place(home, message);
         if let Some(at) = place.at
             && self.oldest.as_ref().is_none_or(|oldest| at < oldest.at)
         {
@@ -67,7 +88,7 @@ impl<'a> Scan<'a> {
         if let Some(event) = &message.event {
             if event.event == EventType::Recall {
                 let id = message.reply_to.clone().or_else(|| event.value.clone());
-                seen.recalled.extend(id.map(|id| (self.source, message.chat, id)));
+                seen.recalled.extend(id.map(|id| (place.source, place.chat, id)));
             }
             return;
         }
@@ -84,7 +105,7 @@ impl<'a> Scan<'a> {
         self.look(message, &place, seen);
     }
 
-    fn place(&mut self, message: &Message) -> Place {
+    fn place(&mut self, (source, chat): (usize, u32), message: &Message) -> Place {
         let native_id = message.msg_id.clone().filter(|_| message.id_basis == IdBasis::Native);
         let mut ordinal = 0;
         if native_id.is_none() {
@@ -93,8 +114,8 @@ impl<'a> Scan<'a> {
             *next += 1;
         }
         Place {
-            source: self.source,
-            chat: message.chat,
+            source,
+            chat,
             line: message.provenance.line,
             column: message.provenance.column,
             native_id,
@@ -112,7 +133,7 @@ impl<'a> Scan<'a> {
         by(&message.sender_id).or_else(|| by(&message.sender_name)).or_else(|| by(&message.sender_alias))
     }
 
-    fn payment(&self, message: &Message, place: &Place, seen: &mut Seen) {
+    fn payment(&mut self, message: &Message, place: &Place, seen: &mut Seen) {
         let Some(money) = &message.money else { return };
         // A notice that money was taken or came back repeats a payment that has its own message.
         let notice = match money.direction {
@@ -123,6 +144,7 @@ impl<'a> Scan<'a> {
         if notice {
             return;
         }
+        self.touched.insert(message.chat);
         let payer_text = message.sender_id.clone().or_else(|| message.sender_name.clone());
         seen.payments.push(Payment {
             place: place.clone(),
@@ -148,6 +170,9 @@ impl<'a> Scan<'a> {
             let hits = match &probe.seek {
                 Seek::Pattern(wanted) => {
                     let hits = looker.pattern(wanted);
+                    if !hits.is_empty() {
+                        self.touched.insert(message.chat);
+                    }
                     if wanted.with_at.is_empty() {
                         hits
                     } else {
@@ -161,6 +186,7 @@ impl<'a> Scan<'a> {
                 Seek::Quotes { chars } => looker.long_texts(*chars),
             };
             if !hits.is_empty() {
+                self.touched.insert(message.chat);
                 seen.hits.entry(probe.rule.clone()).or_default().extend(hits);
             }
         }

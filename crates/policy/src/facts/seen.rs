@@ -56,6 +56,24 @@ impl Seen {
         self.hits.get(rule).into_iter().flatten().filter(|hit| !self.is_recalled(&hit.place))
     }
 
+    /// Puts what was seen in the messages of a chat that several sources have in place of what was seen in each of its
+    /// `parts`, which are sources and ordinals.
+    pub fn replace(&mut self, parts: &[(usize, u32)], found: Self) {
+        let stays = |place: &Place| !parts.contains(&(place.source, place.chat));
+        for hits in self.hits.values_mut() {
+            hits.retain(|hit| stays(&hit.place));
+        }
+        self.payments.retain(|payment| stays(&payment.place));
+        for (rule, hits) in found.hits {
+            self.hits.entry(rule).or_default().extend(hits);
+        }
+        self.payments.extend(found.payments);
+        // One export may hold the message, another one that it was taken back.
+        for (_, _, id) in found.recalled {
+            self.recalled.extend(parts.iter().map(|(source, chat)| (*source, *chat, id.clone())));
+        }
+    }
+
     /// True when a later event took the message back.
     pub fn is_recalled(&self, place: &Place) -> bool {
         let id = place.native_id.as_ref();

@@ -12,6 +12,7 @@ mod exports;
 mod fingerprints;
 mod messages;
 mod money;
+mod overlaps;
 mod overrides;
 mod receipts;
 mod redaction;
