@@ -19,40 +19,66 @@ pub(super) struct Bucket {
 }
 
 /// Walks through several sources of one chat at once, in the order of time.
+///
+/// A source is opened when the walk comes to its first message, so that of a hundred exports that follow one another only
+/// the few that overlap are held at a time.
 pub(super) struct Buckets {
-    sources: Vec<Peekable<Ordered>>,
+    sources: Vec<Lane>,
     width: i64,
+}
+
+/// One of the sources.
+struct Lane {
+    messages: Peekable<Ordered>,
+    /// Where it begins, as long as the walk has not come there.
+    ahead: Option<i64>,
+}
+
+impl Lane {
+    /// When the next message was sent, and an error if there is one instead.
+    fn peek(&mut self) -> Result<Option<i64>, Error> {
+        self.ahead = None;
+        match self.messages.peek() {
+            Some(Ok((at, _))) => Ok(Some(*at)),
+            Some(Err(_)) => self.messages.next().transpose().map(|_| None),
+            None => Ok(None),
+        }
+    }
 }
 
 impl Buckets {
     /// `precision` is the coarsest of the sources.
     pub fn new(sources: Vec<Ordered>, precision: Option<Precision>) -> Self {
         let width = width(precision.unwrap_or(Precision::Second));
-        Self { sources: sources.into_iter().map(Iterator::peekable).collect(), width }
+        let lane = |source: Ordered| Lane { ahead: Some(source.from()), messages: source.peekable() };
+        Self { sources: sources.into_iter().map(lane).collect(), width }
     }
 
     /// The next bucket; `None` at the end.
     pub fn next(&mut self) -> Result<Option<Bucket>, Error> {
         let mut first: Option<i64> = None;
-        for source in &mut self.sources {
-            match source.peek() {
-                Some(Ok((at, _))) => first = Some(first.map_or(*at, |first| first.min(*at))),
-                Some(Err(_)) => {
-                    if let Some(Err(error)) = source.next() {
-                        return Err(error);
-                    }
-                }
-                None => {}
+        let bounds = |first: i64| {
+            let from = first.div_euclid(self.width).saturating_mul(self.width);
+            (from, from.saturating_add(self.width))
+        };
+        let mut lanes: Vec<&mut Lane> = self.sources.iter_mut().collect();
+        lanes.sort_by_key(|lane| lane.ahead);
+        for lane in lanes {
+            if let (Some(begins), Some(first)) = (lane.ahead, first)
+                && begins >= bounds(first).1
+            {
+                break;
             }
+            first = first.into_iter().chain(lane.peek()?).min();
         }
         let Some(first) = first else { return Ok(None) };
-        let from = first.div_euclid(self.width).saturating_mul(self.width);
-        let to = from.saturating_add(self.width);
+        let (from, to) = bounds(first);
         let mut parts = Vec::new();
         for source in &mut self.sources {
             let mut part = Vec::new();
-            while part.len() < MOST
-                && let Some(next) = source.next_if(|next| next.as_ref().map_or(true, |(at, _)| *at < to))
+            while source.ahead.is_none()
+                && part.len() < MOST
+                && let Some(next) = source.messages.next_if(|next| next.as_ref().map_or(true, |(at, _)| *at < to))
             {
                 part.push(next?.1);
             }

@@ -79,7 +79,7 @@ fn overlap(merge: &Merge, one: Part, other: Part) -> Result<bool, Error> {
         return Ok(false);
     }
     let mut votes = Votes::default();
-    let mut buckets = merge.buckets(&parts)?;
+    let mut buckets = merge.buckets(&parts);
     while let Some(bucket) = buckets.next()? {
         votes.note(&bucket);
         if votes.coincidences >= PROOF.min(fewer) {

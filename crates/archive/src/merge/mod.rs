@@ -169,7 +169,7 @@ impl Merge {
         let parts = self.in_canonical_order(chat);
         let spans = parts.iter().map(|(_, survey)| survey.span()).collect();
         Ok(Merged {
-            buckets: self.buckets(&parts)?,
+            buckets: self.buckets(&parts),
             people: self.people(chat)?,
             names: parts.iter().map(|(source, _)| *source).collect(),
             spans,
@@ -194,10 +194,10 @@ impl Merge {
         parts
     }
 
-    fn buckets(&self, parts: &[(usize, &ChatSurvey)]) -> Result<Buckets, Error> {
+    fn buckets(&self, parts: &[(usize, &ChatSurvey)]) -> Buckets {
         let precision: Option<Precision> = parts.iter().filter_map(|(_, survey)| survey.precision).max();
-        let sources = parts.iter().map(|(source, survey)| Ordered::open(&self.sources[*source], survey));
-        Ok(Buckets::new(sources.collect::<Result<_, _>>()?, precision))
+        let sources = parts.iter().map(|(source, survey)| Ordered::new(&self.sources[*source], survey));
+        Buckets::new(sources.collect(), precision)
     }
 
     fn people(&self, chat: usize) -> Result<Arc<People>, Error> {
@@ -217,7 +217,7 @@ impl Merge {
         let mut people = People::new(&self.chat(chat).platform, &surveys);
         if people.are_in_doubt(&surveys) {
             let mut votes = Votes::default();
-            let mut buckets = self.buckets(&parts)?;
+            let mut buckets = self.buckets(&parts);
             while let Some(mut bucket) = buckets.next()? {
                 settle(&people, &mut bucket);
                 votes.note(&bucket);

@@ -14,9 +14,13 @@ const HELD: u64 = 16_384;
 /// A file in order is read once, one in which a few messages are late by less than a thousand places too. Any other is read
 /// once for every 16,384 messages, each time for those of the next stretch of time: slow, but neither memory nor a
 /// temporary file ever holds more of the chat.
+///
+/// The file is opened for the first message that is asked for and let go of after the last one.
 pub(super) struct Ordered {
     source: (Unit, ReadOptions),
     ordinal: u32,
+    /// No message counts as earlier than this.
+    from: i64,
     direction: Direction,
     how: How,
 }
@@ -31,17 +35,25 @@ enum How {
 }
 
 impl Ordered {
-    pub fn open(source: &(Unit, ReadOptions), survey: &ChatSurvey) -> Result<Self, Error> {
+    pub fn new(source: &(Unit, ReadOptions), survey: &ChatSurvey) -> Self {
         let direction = survey.order.direction();
-        let pass = || Pass::open(source, survey.chat.ordinal).map(Box::new);
+        let pass = || Box::new(Pass::new(source, survey.chat.ordinal));
         let how = if survey.order.is_sorted() {
-            How::Straight(pass()?)
+            How::Straight(pass())
         } else if !survey.order.is_far() {
-            How::Reordered(pass()?, Reorder::default())
+            How::Reordered(pass(), Reorder::default())
         } else {
             How::Stretches(stretches(&survey.hours).into_iter(), Vec::new().into_iter())
         };
-        Ok(Self { source: source.clone(), ordinal: survey.chat.ordinal, direction, how })
+        // Messages without a time may come before all others.
+        let timed: u64 = survey.hours.values().map(|(count, ..)| u64::from(*count)).sum();
+        let from = survey.span().filter(|_| timed == survey.messages + survey.events).map_or(i64::MIN, |span| span.0);
+        Self { source: source.clone(), ordinal: survey.chat.ordinal, from, direction, how }
+    }
+
+    /// No message counts as earlier than this.
+    pub fn from(&self) -> i64 {
+        self.from
     }
 
     fn step(&mut self) -> Result<Option<(i64, Message)>, Error> {
@@ -62,7 +74,7 @@ impl Ordered {
                 }
                 let Some((from, to)) = stretches.next() else { return Ok(None) };
                 let mut found = Vec::new();
-                for message in Pass::open(&self.source, self.ordinal)? {
+                for message in Pass::new(&self.source, self.ordinal) {
                     let (at, message) = message?;
                     if (from..to).contains(&at) {
                         found.push((at, message));
@@ -101,14 +113,16 @@ fn stretches(hours: &BTreeMap<i64, (u32, i64, i64)>) -> Vec<(i64, i64)> {
 
 /// One reading of a chat in the order of the file. A message without a time counts as being of the time before it.
 struct Pass {
-    records: Records,
+    /// Until it is opened.
+    source: Option<(Unit, ReadOptions)>,
+    records: Option<Records>,
     ordinal: u32,
     at: i64,
 }
 
 impl Pass {
-    fn open((unit, options): &(Unit, ReadOptions), ordinal: u32) -> Result<Self, Error> {
-        Ok(Self { records: read(unit, options)?, ordinal, at: i64::MIN })
+    fn new(source: &(Unit, ReadOptions), ordinal: u32) -> Self {
+        Self { source: Some(source.clone()), records: None, ordinal, at: i64::MIN }
     }
 }
 
@@ -116,8 +130,15 @@ impl Iterator for Pass {
     type Item = Result<(i64, Message), Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some((unit, options)) = self.source.take() {
+            match read(&unit, &options) {
+                Ok(records) => self.records = Some(records),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        let records = self.records.as_mut()?;
         loop {
-            match self.records.next()? {
+            match records.next()? {
                 Ok(Record::Message(message)) if message.chat == self.ordinal => {
                     self.at = message.ts_ms().unwrap_or(self.at);
                     return Some(Ok((self.at, *message)));

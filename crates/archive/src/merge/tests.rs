@@ -191,6 +191,20 @@ fn files_far_out_of_order_are_read_in_stretches() {
 }
 
 #[test]
+fn a_source_is_opened_when_the_walk_comes_to_it() {
+    let line = |day: i64| Line { at: 1_700_000_000 + day * 86_400, sender: "a", text: "早", id: None };
+    let mut exports = Exports::new();
+    [[line(2), line(3)], [line(0), line(1)], [line(1), line(2)]].iter().for_each(|lines| exports.chatlab(lines));
+    let merge = Merge::of(exports.units.clone(), false).unwrap();
+    let mut merged = merge.messages(0).unwrap();
+    assert_eq!(merged.next().unwrap().unwrap().message.ts_ms(), Some(line(0).at * 1000));
+    std::fs::remove_file(exports.folder.path().join("0.txt")).unwrap();
+    assert!(merged.next().unwrap().is_ok());
+    assert!(merged.next().unwrap().is_err());
+    assert!(merged.next().is_none());
+}
+
+#[test]
 fn two_equal_messages_of_one_minute_stay_two() {
     let mut exports = Exports::new();
     let text = "13/1/24, 10:00 - Mei: +1\n13/1/24, 10:00 - Mei: +1\n13/1/24, 10:01 - Rudi: good morning\n";
