@@ -167,6 +167,10 @@ impl Dialect for Mattermost {
     fn members(&mut self) -> Vec<Member> {
         std::mem::take(&mut self.members)
     }
+
+    fn keys_chats(&self) -> bool {
+        true
+    }
 }
 
 const NO_POST: &str = "a post without author and time";

@@ -161,6 +161,10 @@ impl Dialect for PyWxDump {
     fn chat(&mut self) -> Option<Chat> {
         self.chats.take()
     }
+
+    fn keys_chats(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

@@ -147,6 +147,11 @@ pub(crate) trait Dialect {
     }
     /// A chat of which more is known than when it was last asked for; asked until there is none.
     fn chat(&mut self) -> Option<Chat>;
+    /// True where the values of a record say which chat it is of, not its place in the file. Whoever lists the values then
+    /// tells the dialect of every record, as a reader does.
+    fn keys_chats(&self) -> bool {
+        false
+    }
     /// Members known since this was last asked for, where one value tells of several.
     fn members(&mut self) -> Vec<Member> {
         Vec::new()

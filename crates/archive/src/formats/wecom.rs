@@ -157,6 +157,10 @@ impl Dialect for Wecom {
         std::mem::take(&mut self.fresh)
     }
 
+    fn keys_chats(&self) -> bool {
+        true
+    }
+
     fn chat(&mut self) -> Option<Chat> {
         self.chats.take()
     }

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::{Leaf, RawForm, Role};
 use crate::Error;
-use crate::formats::spec::{Dialect, LinePlace, Table};
+use crate::formats::spec::{Dialect, LinePlace, Table, key_text};
 use crate::json::{self, Found, Spanned, Value, Walker, push_key};
 use crate::lines::Lines;
+use crate::model::Provenance;
 use crate::source::Source;
 use crate::stream::{Steps, is_remark};
 use crate::window::Window;
@@ -40,7 +41,7 @@ struct Lister {
     keys: HashMap<&'static str, Role>,
     /// Every place the table names or leads through.
     known: HashSet<&'static str>,
-    /// Asked what a garbled string says.
+    /// Asked what a garbled string says, and for the chats of formats that name them in each record.
     dialect: Box<dyn Dialect>,
     records: u64,
     chats: u32,
@@ -71,6 +72,7 @@ impl Lister {
     }
 
     fn enter(&mut self, path: &str) {
+        self.dialect.enter(path);
         if self.table.chats.contains(&path) {
             self.chats += 1;
         }
@@ -102,8 +104,32 @@ impl Lister {
         }
     }
 
-    fn value(&mut self, path: &str, value: &Spanned<'_>, base: u64, queue: &mut VecDeque<Leaf>) {
-        let outside = Scope { base, record: None, chat: self.chat(), system: false, reserved: false };
+    /// The chat of a value, which is perhaps a record; of values that speak of several chats or none, the first.
+    fn chat_of(&mut self, path: &str, key: Option<&str>, value: &Spanned<'_>, place: &Provenance) -> u32 {
+        if !self.dialect.keys_chats() {
+            return self.chat();
+        }
+        let is_record = self.table.is_record(path) && value.is_object();
+        let of_record = if is_record {
+            self.dialect.message(value, place.clone()).ok().map(|message| message.chat)
+        } else {
+            self.dialect.header(path, key, value).map(|member| member.chat)
+        };
+        let of_members = self.dialect.members().first().map(|member| member.chat);
+        let told: Vec<u32> = std::iter::from_fn(|| self.dialect.chat()).map(|chat| chat.ordinal).collect();
+        of_record.or(of_members).or(told.first().copied()).unwrap_or(0)
+    }
+
+    fn value(
+        &mut self,
+        path: &str,
+        key: Option<&str>,
+        value: &Spanned<'_>,
+        place: &Provenance,
+        queue: &mut VecDeque<Leaf>,
+    ) {
+        let chat = self.chat_of(path, key, value, place);
+        let outside = Scope { base: place.bytes.start, record: None, chat, system: false, reserved: false };
         self.list(&mut path.to_owned(), value, outside, queue);
     }
 
@@ -218,9 +244,11 @@ impl Steps<Leaf> for Document {
             let bytes = item.provenance.bytes.clone();
             match &item.found {
                 Found::Enter => lister.enter(item.path),
-                Found::Leave => {}
+                Found::Leave => lister.dialect.leave(item.path),
                 // A record that is no object is still one record, and its values are still listed.
-                Found::Value(Ok(value)) => lister.value(item.path, value, bytes.start, queue),
+                Found::Value(Ok(value)) => {
+                    lister.value(item.path, key_text(item.key.as_ref()), value, &item.provenance, queue);
+                }
                 Found::Value(Err(_)) | Found::Oversize | Found::Broken(_) => lister.opaque(item.path, bytes, queue),
             }
         });
@@ -240,7 +268,7 @@ impl Steps<Leaf> for JsonLines {
         let Some(line) = self.lines.next().map_err(|source| Error::read(&self.path, source))? else {
             return Ok(false);
         };
-        let bytes = line.provenance.bytes;
+        let bytes = line.provenance.bytes.clone();
         if line.oversize {
             self.lister.opaque("", bytes, queue);
         } else if is_remark(line.raw) {
@@ -260,7 +288,7 @@ impl Steps<Leaf> for JsonLines {
             }
         } else {
             match json::parse(line.raw).ok().and_then(|value| (self.place)(&value).map(|path| (path, value))) {
-                Some((path, value)) => self.lister.value(path, &value, bytes.start, queue),
+                Some((path, value)) => self.lister.value(path, None, &value, &line.provenance, queue),
                 None => self.lister.opaque("", bytes, queue),
             }
         }
