@@ -72,14 +72,21 @@ fn rank(message: &Message) -> (bool, std::cmp::Reverse<Option<crate::Precision>>
     )
 }
 
-/// Adds what one source has to what the sources before it have. With `torn`, one of them ends here and the other begins: a
-/// record that both have, but not in the same order, is then two of which each has one.
+/// Adds what one source has to what the sources before it have. With `torn`, one of them ends here and the other begins:
+/// what they share is then the end of the one and the beginning of the other, and a record that both have, but not in the
+/// same order, is two of which each has one.
 pub(super) fn align(slots: Vec<Slot>, source: usize, messages: Vec<Message>, torn: bool) -> Vec<Slot> {
     if slots.is_empty() {
         return messages.into_iter().map(|message| Slot::new(source, message)).collect();
     }
     let pairs = Pairs::new(&slots, &messages);
-    let aligned = in_order(&pairs);
+    let mut aligned = in_order(&pairs);
+    if torn
+        && aligned.iter().flatten().count() < slots.len().min(messages.len())
+        && let Some(overlap) = overlap(&pairs)
+    {
+        aligned = overlap;
+    }
     let elsewhere = out_of_order(&pairs, &aligned, torn);
     let mut slots = slots;
     let mut messages: Vec<Option<Message>> = messages.into_iter().map(Some).collect();
@@ -116,6 +123,24 @@ impl<'a> Pairs<'a> {
             u32::from(same_content(one, other) && !is_settled(one) && !is_settled(other))
         }
     }
+}
+
+/// The longest piece that ends the slots and begins the messages, or the other way round. `None` where there is none, or
+/// ids say that there is more.
+fn overlap(pairs: &Pairs<'_>) -> Option<Vec<Option<usize>>> {
+    let (slots, messages) = (pairs.slots.len(), pairs.messages.len());
+    let most = slots.min(messages);
+    if most.saturating_mul(most) > MOST_PAIRS {
+        return None;
+    }
+    let fits = |slot: usize, at: usize, length: usize| (0..length).all(|each| pairs.weight(slot + each, at + each) > 0);
+    let (slot, at, length) = (1..=most).rev().find_map(|length| {
+        let ends = [(slots - length, 0), (0, messages - length)];
+        ends.into_iter().find(|(slot, at)| fits(*slot, *at, length)).map(|(slot, at)| (slot, at, length))
+    })?;
+    let by_id = (0..length).filter(|each| pairs.weight(slot + each, at + each) == BY_ID).count();
+    let aligned = |message: usize| (at..at + length).contains(&message).then(|| slot + message - at);
+    (by_id == pairs.shared.len()).then(|| (0..messages).map(aligned).collect())
 }
 
 /// For each message that `aligned` leaves over the slot it is in another place of: sources differ in how they sort one

@@ -108,6 +108,11 @@ proptest! {
     fn overlapping_cuts_are_the_whole_in_any_order(lines in lines(), a: prop::sample::Index, b: prop::sample::Index) {
         let (a, b) = (a.index(lines.len()), b.index(lines.len()));
         let (from, to) = (a.min(b), a.max(b) + 1);
+        // Whether two records of the second in which one cut ends and the other begins are one, nothing tells if they are alike.
+        let torn = |line: &&Line| line.at == lines[from].at && line.at == lines[to - 1].at;
+        let torn: Vec<&Line> = lines.iter().filter(torn).collect();
+        let alike = |a: &Line, b: &Line| a.sender == b.sender && a.text == b.text && (a.id.is_none() || b.id.is_none());
+        prop_assume!(torn.iter().enumerate().all(|(at, line)| !torn[..at].iter().any(|other| alike(line, other))));
         for cuts in [[&lines[..to], &lines[from..]], [&lines[from..], &lines[..to]]] {
             let mut exports = Exports::new();
             cuts.iter().for_each(|cut| exports.chatlab(cut));
@@ -173,6 +178,27 @@ fn a_record_with_an_id_of_both_is_never_taken_for_one_that_looks_like_it() {
     let (messages, report) = exports.merged();
     assert_eq!(messages, plain(&lines));
     assert_eq!((report.duplicates, report.conflicts, report.only_in_one), (7, 0, vec![0, 0]));
+}
+
+#[test]
+fn what_ends_one_export_begins_the_next() {
+    let told = |text: &str| -> Vec<Line> {
+        let line = |who| {
+            let sender = ["a", "b", "c"].into_iter().find(|name| name.starts_with(who)).unwrap();
+            Line { at: 1_700_000_000, sender, text: "+1", id: None }
+        };
+        text.chars().map(line).collect()
+    };
+    for (one, other, whole) in
+        [("abc", "bcbcaa", "abcbcaa"), ("abcb", "cba", "abcba"), ("aba", "aba", "aba"), ("abba", "bb", "abba")]
+    {
+        for cuts in [[one, other], [other, one]] {
+            let mut exports = Exports::new();
+            cuts.iter().for_each(|cut| exports.chatlab(&told(cut)));
+            let senders: String = exports.merged().0.into_iter().map(|row| row.1).collect();
+            assert_eq!(senders, whole, "{cuts:?}");
+        }
+    }
 }
 
 #[test]
