@@ -158,6 +158,10 @@ impl Dialect for Feishu {
     fn chat(&mut self) -> Option<Chat> {
         self.chats.take()
     }
+
+    fn keys_chats(&self) -> bool {
+        true
+    }
 }
 
 impl Feishu {

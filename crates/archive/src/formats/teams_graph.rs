@@ -79,4 +79,8 @@ impl Dialect for Graph {
     fn chat(&mut self) -> Option<Chat> {
         self.chats.take()
     }
+
+    fn keys_chats(&self) -> bool {
+        true
+    }
 }

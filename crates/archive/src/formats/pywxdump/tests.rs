@@ -89,3 +89,12 @@ fn rooms_are_told_apart_and_empty_rows_counted() {
     let told = report(PywxdumpJson, text);
     assert_eq!((told.chats, told.messages, told.unknown), (2, 2, 2));
 }
+
+#[test]
+fn values_are_of_the_room_of_their_row() {
+    let rows = ["1@chatroom", "2@chatroom", "1@chatroom"];
+    let rows = rows.map(|room| format!(r#"{{"CreateTime":"2024-10-04 11:42:05","room_name":"{room}","msg":"x"}}"#));
+    let leaves = all_leaves(PywxdumpJson, format!("[{}]", rows.join(",")));
+    let texts = leaves.iter().filter(|leaf| leaf.key_path == "[].msg");
+    assert_eq!(texts.map(|leaf| leaf.chat).collect::<Vec<_>>(), [0, 1, 0]);
+}
