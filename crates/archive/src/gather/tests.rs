@@ -164,7 +164,7 @@ fn tables_with_described_columns_are_found_in_archives_too() {
     };
     let path = folder.path().join("all.zip");
     let mut gathered = Gathered::default();
-    gathered.named(&[path.clone()], &columns).unwrap();
+    gathered.named(std::slice::from_ref(&path), &columns).unwrap();
     assert_eq!(shown(&gathered, folder.path())[0], ["all.zip/chat.txt", "all.zip/dingtalk/table.csv"]);
     let table = gathered.units.iter().find(|unit| unit.format == Format::CsvColumns).unwrap();
     let report = crate::inspect(table, &columns(&path)).unwrap();
