@@ -216,6 +216,11 @@ impl<D: TextDialect> Lister<D> {
 
     fn opaque(&mut self, place: &Provenance, queue: &mut VecDeque<Leaf>) {
         let record = self.count();
+        self.hidden(place, record, queue);
+    }
+
+    /// Something with data in it that nobody can point at.
+    fn hidden(&self, place: &Provenance, record: Option<u64>, queue: &mut VecDeque<Leaf>) {
         let (bytes, key_path) = (place.bytes.clone(), "record".to_owned());
         if !bytes.is_empty() {
             let (raw, value, role) = (RawForm::Opaque, String::new(), Role::Unknown);
@@ -231,7 +236,11 @@ impl<D: TextDialect> Steps<Leaf> for Lister<D> {
         match piece {
             Piece::Structure(line, place) => {
                 self.blocks.dialect.structure(&line, &mut self.fields);
-                self.told(&line, place.bytes.start, None, queue);
+                if line.len() as u64 == length(&place) {
+                    self.told(&line, place.bytes.start, None, queue);
+                } else if !self.fields.take().is_empty() {
+                    self.hidden(&place, None, queue);
+                }
             }
             Piece::Stray(place) => self.opaque(&place, queue),
             Piece::Record(block) if block.oversize || !block.is_utf8 => self.opaque(&block.provenance, queue),

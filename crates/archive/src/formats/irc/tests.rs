@@ -1,5 +1,6 @@
+use crate::leaves::RawForm;
 use crate::model::EventType;
-use crate::testing::{chat, messages};
+use crate::testing::{all_leaves, chat, messages};
 use crate::{Format, ReadOptions, read};
 
 #[test]
@@ -8,6 +9,16 @@ fn latin1_lines_among_utf8_are_read() {
     log.extend(b"[10:14] <rudi> caf\xE9\n");
     let texts: Vec<Option<String>> = messages(Format::IrcText, log).into_iter().map(|message| message.text).collect();
     assert_eq!(texts, [Some("früh".to_owned()), Some("café".to_owned())]);
+}
+
+#[test]
+fn what_no_offset_can_point_at_is_opaque() {
+    let mut log = b"--- Log opened Tue Sep 20 \xE9\xE800:01:49 2016\n".to_vec();
+    log.extend(b"[10:14] <rudi> hi\n");
+    let leaves = all_leaves(Format::IrcText, log);
+    let places: Vec<_> = leaves.iter().map(|leaf| (leaf.bytes.clone(), leaf.raw, leaf.record)).collect();
+    assert_eq!(places[0], (0..41, RawForm::Opaque, None));
+    assert_eq!(places[1], (43..48, RawForm::Text, Some(0)));
 }
 
 #[test]
