@@ -5,6 +5,7 @@ use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::block::first_line;
+use super::words::{Meaning, before_document, is_attached, is_edited, meaning, options_of};
 use crate::formats::media::{kind_of, message_kind};
 use crate::model::{AttachmentKind, Kind, State};
 use crate::pattern::pattern;
@@ -18,150 +19,99 @@ pub(super) struct Content {
     pub form: &'static str,
     /// What the member wrote: the text or the caption.
     pub text: Range<usize>,
+    /// The name a document had where it was sent from.
+    pub title: Option<Range<usize>>,
     /// The name of a file that was sent.
     pub file: Option<Range<usize>>,
     /// What kind of file was sent, also where its name is not given.
     pub media: Option<AttachmentKind>,
 }
 
-/// `<attached: NAME>` of iOS, whatever the locale calls it; always after the invisible mark.
+/// `<attached: NAME>` of iOS, whatever the locale calls it; always after an invisible mark.
 static ATTACHED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\u{200e}<[^<>:：\d\n]{1,24}[:：]\s?(?P<file>[^<>/\\\n]+\.[A-Za-z0-9]{2,5})>"));
-
-/// What it begins with.
-static BEFORE_ATTACHED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\u{200e}<"));
+    LazyLock::new(|| pattern(r"[\u{200e}\u{200f}]<[^<>:：\d\n]{1,24}[:：]\s?(?P<file>[^<>/\\\n]+\.[A-Za-z0-9]{2,5})>"));
 
 /// `NAME (file attached)` of Android.
 static FILE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\u{200e}?(?P<file>[^\n/\\<>]+\.[A-Za-z0-9]{2,5}) \((?P<words>[^()\n]{3,32})\)\s*(?:\n|$)")
+    pattern(r"^\u{200e}?(?P<file>[^\n/\\<>]+\.[A-Za-z0-9]{2,5}) \((?P<words>[^()\n]{2,32})\)\s*(?:\n|$)")
 });
 
 /// Names WhatsApp itself gives to media, which need no known words beside them.
 static OWN_NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d+\."));
 
-/// "file attached" in the locales Android exports in.
-const ATTACHED_WORDS: [&str; 16] = [
-    "file attached",
-    "文件附件",
-    "附加文件",
-    "文件已附加",
-    "附件",
-    "檔案附件",
-    "附加檔案",
-    "Datei angehängt",
-    "fichier joint",
-    "archivo adjunto",
-    "arquivo anexado",
-    "file allegato",
-    "bestand bijgevoegd",
-    "ファイル添付",
-    "파일 첨부됨",
-    "файл добавлен",
-];
+/// The address of a place, as the app writes it.
+static PLACE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("https://maps.google.com/?q="));
 
-/// Whole texts that stand for media left out.
-const OMITTED: [&str; 14] = [
-    "<Media omitted>",
-    "<媒体已省略>",
-    "<省略多媒体文件>",
-    "<忽略多媒体文件>",
-    "<已忽略多媒體檔>",
-    "<多媒體檔案已略去>",
-    "<Medien ausgeschlossen>",
-    "<Médias omis>",
-    "<Multimedia omitido>",
-    "<Mídia oculta>",
-    "<Media omessi>",
-    "<Media weggelaten>",
-    "<メディアは含まれていません>",
-    "<Без медиафайлов>",
-];
-
-/// What iOS puts after its invisible mark for media left out.
-const MARKED_OMITTED: [(&str, AttachmentKind); 22] = [
-    ("image omitted", AttachmentKind::Image),
-    ("video omitted", AttachmentKind::Video),
-    ("video note omitted", AttachmentKind::Video),
-    ("audio omitted", AttachmentKind::Voice),
-    ("sticker omitted", AttachmentKind::Sticker),
-    ("GIF omitted", AttachmentKind::Image),
-    ("document omitted", AttachmentKind::File),
-    ("Contact card omitted", AttachmentKind::Other),
-    ("图像已忽略", AttachmentKind::Image),
-    ("图片已忽略", AttachmentKind::Image),
-    ("视频已忽略", AttachmentKind::Video),
-    ("音频已忽略", AttachmentKind::Voice),
-    ("贴图已忽略", AttachmentKind::Sticker),
-    ("GIF 已忽略", AttachmentKind::Image),
-    ("文档已忽略", AttachmentKind::File),
-    ("文件已忽略", AttachmentKind::File),
-    ("圖片已略去", AttachmentKind::Image),
-    ("影片已略去", AttachmentKind::Video),
-    ("音訊已略去", AttachmentKind::Voice),
-    ("貼圖已略去", AttachmentKind::Sticker),
-    ("GIF 已略去", AttachmentKind::Image),
-    ("文件已略去", AttachmentKind::File),
-];
-
-/// What is left of a message that was removed.
-const DELETED: [&str; 8] = [
-    "This message was deleted",
-    "You deleted this message",
-    "此消息已删除",
-    "你已删除此消息",
-    "您已删除这条消息",
-    "此訊息已刪除",
-    "你已刪除此訊息",
-    "您已刪除此訊息",
-];
-
-const EDITED: [&str; 3] = ["<This message was edited>", "<此消息已编辑>", "<此訊息已編輯>"];
-
-/// Everything the app itself writes into the place of a text.
-pub(super) fn words() -> Vec<&'static str> {
-    let marked = MARKED_OMITTED.iter().map(|(words, _)| words);
-    ATTACHED_WORDS.iter().chain(&OMITTED).chain(marked).chain(&DELETED).chain(&EDITED).copied().collect()
-}
-
-const MARK: char = '\u{200e}';
+/// The marks iOS puts before what it writes itself; the second in languages that run from right to left.
+const MARKS: [char; 2] = ['\u{200e}', '\u{200f}'];
 
 /// Recognises what stands after the sender's name.
 pub(super) fn content(body: &str) -> Content {
     let trimmed = body.trim();
-    let bare = trimmed.trim_start_matches(MARK).trim_end_matches(['.', '。']);
-    let marked = trimmed.starts_with(MARK);
-    let whole = |kind, state, form, media| Content { kind, state, form, text: 0..0, file: None, media };
-    if DELETED.contains(&bare) {
-        return whole(Kind::Text, State::Deleted, "deleted", None);
+    let marked = trimmed.trim_start_matches('<').starts_with(MARKS);
+    let bare = unmarked(trimmed);
+    let whole = |kind, state, form, media| Content { kind, state, form, text: 0..0, title: None, file: None, media };
+    match meaning(bare) {
+        Some(Meaning::Deleted) => whole(Kind::Text, State::Deleted, "deleted", None),
+        Some(Meaning::Omitted) => whole(Kind::File, State::Live, "omitted", Some(AttachmentKind::Other)),
+        Some(Meaning::Live) => {
+            let text = trim(body, 0..body.len());
+            Content { text, ..whole(Kind::Location, State::Live, "location", None) }
+        }
+        Some(Meaning::Marked(media)) if marked => whole(kind_of_marked(media), State::Live, "omitted", Some(media)),
+        _ => omitted(body, marked, bare).or_else(|| attached(body)).unwrap_or_else(|| plain(body, bare)),
     }
-    if OMITTED.contains(&bare) {
-        return whole(Kind::File, State::Live, "omitted", Some(AttachmentKind::Other));
-    }
-    if marked && let Some((media, name)) = omitted(bare) {
-        let kind = if media == AttachmentKind::Other { Kind::Contact } else { message_kind(media) };
-        let start = body.find(bare).unwrap_or(0);
-        let file = (name > 0).then_some(start..start + name);
-        return Content { file, ..whole(kind, State::Live, "omitted", Some(media)) };
-    }
-    attached(body).unwrap_or_else(|| plain(body, marked, bare))
 }
 
-/// What was left out and how long its name is: a document keeps it, as in `report.pdf • 3 pages document omitted`.
-fn omitted(bare: &str) -> Option<(AttachmentKind, usize)> {
-    let (words, media) = MARKED_OMITTED.iter().find(|(words, _)| bare.ends_with(words))?;
-    let before = bare.strip_suffix(words)?;
-    match before.split_once(" • ") {
-        _ if before.is_empty() => Some((*media, 0)),
-        Some((name, pages)) if *media == AttachmentKind::File && is_pages(pages) && !name.contains('\n') => {
-            Some((*media, name.len()))
-        }
-        _ => None,
+/// The text without the marks around it and the full stop at its end.
+fn unmarked(text: &str) -> &str {
+    let text = text.trim_matches(MARKS).trim_end_matches(['.', '。', '।']);
+    // Old versions of iOS write angle brackets around what they left out, and the mark inside them.
+    let inner = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    inner.filter(|inner| inner.starts_with(MARKS)).map_or(text, |inner| inner.trim_start_matches(MARKS))
+}
+
+fn kind_of_marked(media: AttachmentKind) -> Kind {
+    if media == AttachmentKind::Other { Kind::Contact } else { message_kind(media) }
+}
+
+/// Media left out behind a caption or, for documents, behind the name and number of pages:
+/// `report.pdf • 3 pages document omitted`.
+fn omitted(body: &str, marked: bool, bare: &str) -> Option<Content> {
+    let content = |media, text, title| Content {
+        kind: kind_of_marked(media),
+        state: State::Live,
+        form: "omitted",
+        text,
+        title,
+        file: None,
+        media: Some(media),
+    };
+    // Marks are rare, so that looking for one is what nearly all texts cost.
+    let at = body.rfind(MARKS[0])?;
+    if let Some(Meaning::Marked(media)) = meaning(unmarked(body[at..].trim())) {
+        let before = trim(body, 0..at);
+        let title = document(&body[before.clone()]).filter(|_| media == AttachmentKind::File);
+        return Some(match title {
+            Some(name) => content(media, 0..0, Some(before.start..before.start + name)),
+            None => content(media, before, None),
+        });
     }
+    let name = document(before_document(bare).filter(|_| marked)?)?;
+    let start = body.find(bare)?;
+    Some(content(AttachmentKind::File, 0..0, Some(start..start + name)))
+}
+
+/// How long a document's name is that its number of pages follows.
+fn document(text: &str) -> Option<usize> {
+    let (name, pages) = text.rsplit_once(" • ")?;
+    (is_pages(pages) && !name.contains('\n')).then_some(name.len())
 }
 
 /// A number of pages in any language; nothing longer, since what stands here is not taken for a member's words.
 fn is_pages(text: &str) -> bool {
-    text.chars().count() <= 24 && text.chars().filter(char::is_ascii_digit).count() <= 4
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    text.chars().count() <= 24 && (1..=4).contains(&digits)
 }
 
 fn attached(body: &str) -> Option<Content> {
@@ -170,55 +120,85 @@ fn attached(body: &str) -> Option<Content> {
         let media =
             if name.starts_with("PTT-") || name.contains("-AUDIO-") { AttachmentKind::Voice } else { kind_of(name) };
         let kind = if name.ends_with(".vcf") { Kind::Contact } else { message_kind(media) };
-        Content { kind, state: State::Live, form: "attached", text, file: Some(file), media: Some(media) }
+        let form = "attached";
+        Content { kind, state: State::Live, form, text, title: None, file: Some(file), media: Some(media) }
     };
     // Patterns are slow to begin, and hardly any text can match.
-    if BEFORE_ATTACHED.find(body.as_bytes()).is_some()
+    if memchr::memchr(b'<', body.as_bytes()).is_some()
+        && (body.contains("\u{200e}<") || body.contains("\u{200f}<"))
         && let Some(found) = ATTACHED.captures(body)
         && let Some(whole) = found.get(0)
         && body[whole.end()..].trim().is_empty()
     {
         // What precedes the mark is a caption or, for documents, the name and number of pages.
-        return Some(file(found.name("file")?.range(), trim(body, 0..whole.start())));
+        let before = trim(body, 0..whole.start());
+        let content = file(found.name("file")?.range(), before.clone());
+        return Some(match document(&body[before.clone()]) {
+            Some(name) => Content { text: 0..0, title: Some(before.start..before.start + name), ..content },
+            None => content,
+        });
     }
     memchr::memchr(b'(', first_line(body).as_bytes())?;
     let found = FILE.captures(body)?;
     let name = found.name("file")?;
-    if ATTACHED_WORDS.contains(&found.name("words")?.as_str()) {
+    if is_attached(found.name("words")?.as_str()) {
         return Some(file(name.range(), trim(body, found.get(0)?.end()..body.len())));
     }
     // In a locale whose words are not known they count as text, so that nothing a member wrote passes for the app's.
     OWN_NAME.is_match(name.as_str()).then(|| file(name.range(), trim(body, name.end()..body.len())))
 }
 
-fn plain(body: &str, marked: bool, bare: &str) -> Content {
+fn plain(body: &str, bare: &str) -> Content {
     let mut text = trim(body, 0..body.len());
     let mut state = State::Live;
-    for words in EDITED {
-        if let Some(rest) = body[text.clone()].strip_suffix(words) {
-            text = trim(body, text.start..text.start + rest.len());
-            state = State::Edited;
-        }
+    if let Some(rest) = before_edited(&body[text.clone()]) {
+        text = trim(body, text.start..text.start + rest);
+        state = State::Edited;
     }
-    let (kind, form) = if marked && bare.starts_with("POLL:") {
+    let (kind, form) = if let Some(question) = poll(&body[text.clone()]) {
+        text.start += question;
         (Kind::Poll, "poll")
-    } else if bare.starts_with("https://maps.google.com/?q=")
-        || ["Location: https://", "location: https://", "位置: https://", "位置：https://"]
-            .iter()
-            .any(|words| bare.starts_with(words))
-    {
+    } else if is_place(bare) {
         (Kind::Location, "location")
     } else {
         (Kind::Text, "text")
     };
-    Content { kind, state, form, text, file: None, media: None }
+    Content { kind, state, form, text, title: None, file: None, media: None }
+}
+
+/// How much stands before the words for a message that was changed.
+fn before_edited(text: &str) -> Option<usize> {
+    let open = text.ends_with('>').then(|| text.rfind('<')).flatten()?;
+    let words = text[open + 1..text.len() - 1].trim_matches(MARKS).trim_end_matches('.');
+    is_edited(words).then_some(open)
+}
+
+/// Where a poll's question begins: behind a line that says it is one, and before an option.
+fn poll(text: &str) -> Option<usize> {
+    let line = first_line(text);
+    let option = line.ends_with([':', '：']).then(|| options_of(line)).flatten()?;
+    let question = memchr::memchr(b'\n', text.as_bytes())? + 1;
+    let is_option = |line: &str| {
+        let behind = line.trim_start_matches(MARKS).strip_prefix(option);
+        behind.is_some_and(|behind| behind.trim_start().starts_with([':', '：']))
+    };
+    text[question..].lines().any(is_option).then_some(question)
+}
+
+/// A place on a map, perhaps behind the word for it in any language.
+fn is_place(bare: &str) -> bool {
+    let line = first_line(bare);
+    let Some(at) = PLACE.find(line.as_bytes()) else { return false };
+    let word = line[..at].trim_end();
+    let short = word.chars().count() <= 24 && !word.contains(char::is_numeric);
+    word.is_empty() || short && word.ends_with([':', '：']) && word.matches([':', '：']).count() == 1
 }
 
 /// The range without white space and invisible marks at its ends.
 fn trim(body: &str, range: Range<usize>) -> Range<usize> {
     let part = &body[range.clone()];
     // A crash leaves NUL bytes at the end of a file.
-    let blank = |c: char| c.is_whitespace() || c == MARK || c == '\0';
+    let blank = |c: char| c.is_whitespace() || MARKS.contains(&c) || c == '\0';
     let start = range.start + part.len() - part.trim_start_matches(blank).len();
     start..start + part.trim_matches(blank).len()
 }
@@ -226,7 +206,7 @@ fn trim(body: &str, range: Range<usize>) -> Range<usize> {
 /// True when iOS marked the text as its own: a sentence of the room, not what the sender wrote. Marked media and marked
 /// traces of removed messages are the sender's all the same.
 pub(super) fn is_marked(body: &str) -> bool {
-    body.starts_with(MARK) && content(body).form == "text"
+    body.starts_with(MARKS) && content(body).form == "text"
 }
 
 #[cfg(test)]
@@ -235,7 +215,12 @@ mod tests {
 
     fn told(body: &str) -> (&'static str, Kind, String, Option<String>) {
         let content = content(body);
-        (content.form, content.kind, body[content.text].to_owned(), content.file.map(|file| body[file].to_owned()))
+        (
+            content.form,
+            content.kind,
+            body[content.text].to_owned(),
+            content.title.or(content.file).map(|file| body[file].to_owned()),
+        )
     }
 
     #[test]
@@ -269,7 +254,21 @@ mod tests {
                 "",
                 Some("00000001-PHOTO-2024-01-02-10-00-00.jpg"),
             ),
-            ("\u{200e}look \u{200e}image omitted", "text", Kind::Text, "look \u{200e}image omitted", None),
+            ("\u{200e}look \u{200e}image omitted", "omitted", Kind::Image, "look", None),
+            ("look image omitted", "text", Kind::Text, "look image omitted", None),
+            ("<\u{200e}image omitted>", "omitted", Kind::Image, "", None),
+            ("plan.pdf • \u{200e}12 Seiten \u{200e}Dokument weggelassen", "omitted", Kind::File, "", Some("plan.pdf")),
+            (
+                "plan.pdf • \u{200e}1 page \u{200e}<attached: 0001-plan.pdf>",
+                "attached",
+                Kind::File,
+                "",
+                Some("plan.pdf"),
+            ),
+            ("\u{200e}plan.pdf • 2 pages document omitted", "omitted", Kind::File, "", Some("plan.pdf")),
+            ("مخطط.pdf • \u{200e}٣ صفحات \u{200e}لم يتم إدراج المستند", "omitted", Kind::File, "", Some("مخطط.pdf")),
+            ("\u{200f}<المُرفق: 0001-PHOTO-x.jpg>", "attached", Kind::Image, "", Some("0001-PHOTO-x.jpg")),
+            ("list.pdf (附件)", "attached", Kind::File, "", Some("list.pdf")),
             ("look \u{200e}<附件：a b.pdf>", "attached", Kind::File, "look", Some("a b.pdf")),
             (
                 "IMG-20241201-WA0001.jpg (file attached)\nlook",
@@ -288,11 +287,23 @@ mod tests {
             ("list.pdf (archivo adjunto)", "attached", Kind::File, "", Some("list.pdf")),
             ("list.pdf (my favourite)", "text", Kind::Text, "list.pdf (my favourite)", None),
             ("This message was deleted.", "deleted", Kind::Text, "", None),
+            ("\u{200e}POLL:\nWhich?\nOPTION: a (1 vote)", "poll", Kind::Poll, "Which?\nOPTION: a (1 vote)", None),
+            ("UMFRAGE:\nWann?\nOPTION: um 8 (2 Stimmen)", "poll", Kind::Poll, "Wann?\nOPTION: um 8 (2 Stimmen)", None),
+            ("SONDAGE :\nQuand ?\nOPTION : 8 h (1 vote)", "poll", Kind::Poll, "Quand ?\nOPTION : 8 h (1 vote)", None),
+            ("ENQUETE:\nQuando?", "text", Kind::Text, "ENQUETE:\nQuando?", None),
+            ("live location shared", "location", Kind::Location, "live location shared", None),
             (
-                "\u{200e}POLL:\nWhich?\nOPTION: a (1 vote)",
-                "poll",
-                Kind::Poll,
-                "POLL:\nWhich?\nOPTION: a (1 vote)",
+                "Standort: https://maps.google.com/?q=1,2",
+                "location",
+                Kind::Location,
+                "Standort: https://maps.google.com/?q=1,2",
+                None,
+            ),
+            (
+                "see this: look: https://maps.google.com/?q=1,2",
+                "text",
+                Kind::Text,
+                "see this: look: https://maps.google.com/?q=1,2",
                 None,
             ),
             (
@@ -306,7 +317,11 @@ mod tests {
         ] {
             assert_eq!(told(body), (form, kind, own(text), file.map(own)), "{body}");
         }
-        assert_eq!(content("new \u{200e}<This message was edited>").state, State::Edited);
+        for edited in
+            ["new \u{200e}<This message was edited>", "nuevo <Se editó este mensaje.>", "新 <这条消息已经过编辑>"]
+        {
+            assert_eq!(content(edited).state, State::Edited, "{edited}");
+        }
     }
 
     #[test]

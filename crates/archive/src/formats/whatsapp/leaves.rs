@@ -88,10 +88,8 @@ impl Steps<Leaf> for Lister {
 fn fields(body: &str) -> Vec<(Range<usize>, Role, &'static str)> {
     let content = content(body);
     let text = (content.text, Role::Text, "text");
-    let mut fields = match content.file {
-        Some(file) => vec![(file, Role::FileName, "file"), text],
-        None => vec![text],
-    };
+    let names = [content.title, content.file].into_iter().flatten().map(|name| (name, Role::FileName, "file"));
+    let mut fields: Vec<_> = names.chain([text]).collect();
     if matches!(content.form, "omitted" | "deleted") && fields.iter().all(|(span, ..)| span.is_empty()) {
         fields = vec![(0..body.len(), Role::Structure, "placeholder")];
     }

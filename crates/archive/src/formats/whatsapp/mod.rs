@@ -8,6 +8,7 @@ mod leaves;
 mod order;
 mod records;
 mod survey;
+mod words;
 
 use head::Head;
 
@@ -34,7 +35,7 @@ pub(crate) static SPEC: Spec = Spec {
     },
     sniff,
     body: Body::Text(&TextReader {
-        words: body::words,
+        words: words::words,
         records: records::records,
         leaves: leaves::leaves,
         undecided: survey::undecided,

@@ -10,7 +10,7 @@ use crate::formats::media::file_name;
 use crate::formats::moment::local;
 use crate::formats::names::id_of_name;
 use crate::model::{
-    Attachment, AttachmentKind, Chat, ChatKind, Event, EventType, Message, Presence, Record, SenderKind, Skipped,
+    Attachment, AttachmentKind, Chat, ChatKind, Event, EventType, Kind, Message, Presence, Record, SenderKind, Skipped,
     SourceZone, Stamp, State, Unknown,
 };
 use crate::sentences;
@@ -98,9 +98,13 @@ impl Teller {
         if message.state == State::Deleted {
             message.text = None;
         }
+        if !block.is_ios() && matches!(body.trim(), "" | "null") {
+            // So Android writes what can be seen only once, or only on the phone; the word itself may be a member's.
+            (message.kind, message.raw_kind) = (Kind::Other, "not shown".to_owned());
+        }
         if let Some(kind) = content.media {
-            let file = content.file.map(|file| body[file].to_owned());
-            message.attachments.push(self.attachment(kind, file, content.form));
+            let [title, file] = [content.title, content.file].map(|span| span.map(|span| body[span].to_owned()));
+            message.attachments.push(self.attachment(kind, title, file));
         }
         message
     }
@@ -110,20 +114,10 @@ impl Teller {
         local(self.survey.moment(head)?, head.precision(), &self.zone)
     }
 
-    fn attachment(&self, kind: AttachmentKind, name: Option<String>, form: &str) -> Attachment {
-        let attached = form == "attached";
-        Attachment {
-            kind,
-            path: name.clone().filter(|_| attached),
-            presence: match &name {
-                Some(name) if attached => self.nearby.presence(name),
-                _ => Presence::NotExported,
-            },
-            name,
-            mime: None,
-            size: None,
-            digest: None,
-        }
+    fn attachment(&self, kind: AttachmentKind, title: Option<String>, file: Option<String>) -> Attachment {
+        let presence = file.as_deref().map_or(Presence::NotExported, |name| self.nearby.presence(name));
+        let name = title.or_else(|| file.clone());
+        Attachment { name, path: file, ..Attachment::new(kind, presence) }
     }
 }
 

@@ -256,7 +256,9 @@ fn what_is_left_of_a_message() {
             State::Live,
             Some("location: https://maps.google.com/?q=1,2"),
         ),
-        ("", Kind::Text, State::Live, None),
+        ("", Kind::Other, State::Live, None),
+        ("null", Kind::Other, State::Live, Some("null")),
+        ("<View once voice message omitted>", Kind::File, State::Live, None),
     ] {
         let message = messages(WhatsappText, format!("13/1/24, 10:00 - A: {body}\n")).remove(0);
         assert_eq!((message.kind, message.state, message.text.as_deref()), (kind, state, text), "{body}");
