@@ -1,9 +1,13 @@
 use std::ops::Range;
 
+use super::scan::{DIRECTION, Scan};
 use crate::DateOrder;
 use crate::formats::moment;
 use crate::meridiem::Meridiem;
 use crate::model::Precision;
+
+/// How many years the Thai calendar is ahead.
+const BUDDHIST: u16 = 543;
 
 /// The date and time a record begins with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +34,9 @@ impl Head {
     /// by hand, since every line of a file is asked.
     pub fn of(line: &str) -> Option<Self> {
         let mut scan = Scan { line, at: 0 };
-        while scan.is(|c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{feff}' | '\0')) {}
+        while scan.is(|c| DIRECTION.contains(&c) || matches!(c, '\u{feff}' | '\0')) {}
         let ios = scan.is(|c| c == '[');
+        scan.marks();
         let start = scan.at;
         let (one, first) = scan.digits(4)?;
         let separator = scan.one_of(b"-/.")?;
@@ -41,11 +46,11 @@ impl Head {
         scan.is(char::is_whitespace);
         let (three, last) = scan.digits(4)?;
         scan.is(|c| c == '.');
+        scan.era();
         scan.is(|c| matches!(c, ',' | '،'));
         scan.is(char::is_whitespace).then_some(())?;
-        if scan.word("klo") {
-            scan.is(char::is_whitespace).then_some(())?;
-        }
+        scan.marks();
+        scan.word_before_time();
         let before = scan.half();
         if before.is_some() {
             scan.is(char::is_whitespace);
@@ -53,12 +58,12 @@ impl Head {
         let (hour, _) = scan.digits(2)?;
         scan.one_of(b":.")?;
         let minute = scan.two_digits()?;
-        let mut seconds = Scan { ..scan };
+        let mut seconds = scan;
         let second = seconds.one_of(b":.").and_then(|_| seconds.two_digits());
         if second.is_some() {
             scan = seconds;
         }
-        let mut behind = Scan { ..scan };
+        let mut behind = scan;
         behind.is(char::is_whitespace);
         let after = behind.half();
         if after.is_some() {
@@ -102,6 +107,12 @@ impl Head {
             4 => year,
             _ => return None,
         };
+        // WhatsApp began in 2009; what looks like the time to come is a year of the Thai calendar, 2552 or later.
+        let year = match year {
+            2552.. => year - BUDDHIST,
+            2052..2100 => year + 500 - BUDDHIST,
+            _ => year,
+        };
         let (year, month, day) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
         moment::civil(year, month, day, self.hour, self.minute, self.second.unwrap_or(0))
     }
@@ -119,64 +130,6 @@ impl Head {
     /// `[2019-12-24, 12:23]`, which other tools write too.
     pub fn is_iso_without_seconds(&self) -> bool {
         self.ios && self.widths[0] == 4 && self.separator == '-' && self.second.is_none()
-    }
-}
-
-/// Reads a line from its beginning.
-struct Scan<'l> {
-    line: &'l str,
-    at: usize,
-}
-
-impl Scan<'_> {
-    /// Passes over the character ahead if it is such a one.
-    fn is(&mut self, wanted: impl Fn(char) -> bool) -> bool {
-        let length = match self.byte() {
-            Some(byte) if byte.is_ascii() => usize::from(wanted(char::from(byte))),
-            Some(_) => self.line[self.at..].chars().next().filter(|c| wanted(*c)).map_or(0, char::len_utf8),
-            None => 0,
-        };
-        self.at += length;
-        length > 0
-    }
-
-    fn byte(&self) -> Option<u8> {
-        self.line.as_bytes().get(self.at).copied()
-    }
-
-    fn one_of(&mut self, wanted: &[u8]) -> Option<u8> {
-        let byte = self.byte().filter(|byte| wanted.contains(byte))?;
-        self.at += 1;
-        Some(byte)
-    }
-
-    fn word(&mut self, word: &str) -> bool {
-        let found = self.line.as_bytes()[self.at..].starts_with(word.as_bytes());
-        self.at += if found { word.len() } else { 0 };
-        found
-    }
-
-    /// A number of at most that many digits, and how many they are.
-    fn digits(&mut self, most: usize) -> Option<(u16, usize)> {
-        let digits = self.line.as_bytes()[self.at..].iter().take(most).take_while(|byte| byte.is_ascii_digit());
-        let (number, width) =
-            digits.fold((0, 0), |(number, width), digit| (number * 10 + u16::from(digit - b'0'), width + 1));
-        self.at += width;
-        (width > 0).then_some((number, width))
-    }
-
-    fn two_digits(&mut self) -> Option<i8> {
-        let (number, width) = self.digits(2)?;
-        i8::try_from(number).ok().filter(|_| width == 2)
-    }
-
-    fn half(&mut self) -> Option<Meridiem> {
-        if self.byte().is_some_and(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic()) {
-            return None;
-        }
-        let (half, length) = Meridiem::prefix(&self.line[self.at..])?;
-        self.at += length;
-        Some(half)
     }
 }
 
@@ -206,6 +159,15 @@ mod tests {
             ("2024/1/2 下午3:05 - A: b", DateOrder::Ymd, "2024-01-02T15:05:00"),
             ("[2024. 1. 2. 오후 9:37:00] A: b", DateOrder::Ymd, "2024-01-02T21:37:00"),
             ("06/20/2020, 00:08 a. m. - x", DateOrder::Mdy, "2020-06-20T00:08:00"),
+            ("29/04/2019 à 14:30 - A: b", DateOrder::Dmy, "2019-04-29T14:30:00"),
+            ("01.02.24 kl. 10.05 - A: b", DateOrder::Dmy, "2024-02-01T10:05:00"),
+            ("28/3/2025, 9:29\u{a0}م - A: b", DateOrder::Dmy, "2025-03-28T21:29:00"),
+            ("\u{200f}[١٥\u{200f}/٠٩\u{200f}/٢٠٢٦، ٨:٤٦:٠٠ م] A: b", DateOrder::Dmy, "2026-09-15T20:46:00"),
+            ("२८/३/२५, ९:२९ अपराह्न - A: b", DateOrder::Dmy, "2025-03-28T21:29:00"),
+            ("28.03.2025 ÖS 9:29 - A: b", DateOrder::Dmy, "2025-03-28T21:29:00"),
+            ("[10/3/2564 BE 13:50:22] A: b", DateOrder::Dmy, "2021-03-10T13:50:22"),
+            ("[10/3/2564 13:50:22] A: b", DateOrder::Dmy, "2021-03-10T13:50:22"),
+            ("10/3/64 13:50 - A: b", DateOrder::Dmy, "2021-03-10T13:50:00"),
         ] {
             let head = Head::of(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!(head.moment(order).unwrap().to_string(), expected, "{line}");
@@ -216,10 +178,12 @@ mod tests {
 
     /// What a head is, as a pattern.
     static HEAD: LazyLock<Regex> = LazyLock::new(|| {
-        let half = r"(?i:[ap]\.?\s?m\.?)|上午|早上|凌晨|清晨|下午|晚上|傍晚|中午|午前|午後|오전|오후";
+        let half = r"(?i:[ap]\.?\s?m\.?)|ص|م|अपराह्न|上午|早上|凌晨|清晨|下午|晚上|傍晚|中午|午前|午後|오전|오후";
         let date = r"(?P<d1>\d{1,4})(?P<sep>[-/.])\s?(?P<d2>\d{1,2})[-/.]\s?(?P<d3>\d{1,4})\.?";
         let clock = r"(?P<h>\d{1,2})[:.](?P<m>\d{2})(?:[:.](?P<s>\d{2}))?";
-        let moment = format!(r"(?P<at>{date}(?:,|،)?\s(?:klo\s)?(?:(?:{half})\s?)?{clock}(?:\s?(?:{half}))?)");
+        let moment = format!(
+            r"(?P<at>{date}(?:\sBE)?(?:,|،)?\s(?:(?:klo|à|a las)\s)?(?:(?:{half})\s?)?{clock}(?:\s?(?:{half}))?)"
+        );
         let android = moment.replace("?P<", "?P<a");
         pattern(&format!(r"^[\u{{200e}}\u{{200f}}\u{{feff}}\x00]*(?:\[{moment}\]\s|{android}\s[-–]\s)"))
     });
@@ -249,7 +213,7 @@ mod tests {
         #[test]
         fn says_what_the_pattern_says(
             line in concat!(
-                r"[\u{200e}\x00]{0,2}\[?[0-9]{1,5}[-/.] ?[0-9]{1,3}[-/.] ?[0-9]{1,5}\.?[,،]?[ \u{202f}]?(klo |上午|오후 |p\.m\. |AM)?",
+                r"[\u{200e}\x00]{0,2}\[?[0-9]{1,5}[-/.] ?[0-9]{1,3}[-/.] ?[0-9]{1,5}\.?[,،]?( BE)?[ \u{202f}]?(klo |à |م |上午|오후 |p\.m\. |AM)?",
                 r"[0-9]{1,3}[:.][0-9]{1,3}([:.][0-9]{1,3})?( ?(pm|a\. m\.|下午|p))?(\] ?|\u{a0}?[-–] ?| - )(A: b)?",
             )
         ) {

@@ -7,6 +7,7 @@ mod head;
 mod leaves;
 mod order;
 mod records;
+mod scan;
 mod survey;
 mod words;
 

@@ -14,6 +14,20 @@ pub(super) struct Evidence {
     dotted: u64,
     day_first: Reading,
     month_first: Reading,
+    short: Short,
+}
+
+/// What speaks for years of two digits in front, as in `24/1/2`.
+#[derive(Debug, Default)]
+struct Short {
+    /// Numbers before and last of the date before.
+    last: Option<[u16; 2]>,
+    /// How often the first number changed, and how often the last.
+    changes: [u64; 2],
+    /// Last numbers of one digit, which are no years.
+    days: u64,
+    /// Dates that cannot be written so.
+    others: u64,
 }
 
 /// One way to read all dates of a file.
@@ -53,6 +67,28 @@ impl Reading {
     }
 }
 
+impl Short {
+    fn add(&mut self, head: &Head) {
+        let numbers = [head.numbers[0], head.numbers[2]];
+        let last = self.last.replace(numbers).unwrap_or(numbers);
+        for (changes, (number, last)) in self.changes.iter_mut().zip(numbers.into_iter().zip(last)) {
+            *changes += u64::from(number != last);
+        }
+        self.days += u64::from(head.widths[1] == 1);
+        self.others += u64::from(head.widths[0] != 2 || head.widths[1] > 2);
+    }
+
+    /// The last numbers are days and the first ones, which change less often, years.
+    fn is_sure(&self) -> bool {
+        self.others == 0 && self.days > 0 && self.changes[0] < self.changes[1]
+    }
+
+    /// Whether the first number, always the same, is a day or a year, nobody can say.
+    fn is_possible(&self) -> bool {
+        self.others == 0 && self.changes[0] == 0 && self.changes[1] > 1
+    }
+}
+
 impl Evidence {
     /// Takes one more date into account.
     pub fn add(&mut self, head: &Head) {
@@ -65,6 +101,7 @@ impl Evidence {
         self.first_over_12 += u64::from(first > 12);
         self.second_over_12 += u64::from(second > 12);
         self.dotted += u64::from(head.separator == '.');
+        self.short.add(head);
         self.day_first.add(head.moment(DateOrder::Dmy));
         self.month_first.add(head.moment(DateOrder::Mdy));
     }
@@ -78,7 +115,7 @@ impl Evidence {
     }
 
     /// The few others are lines a member pasted.
-    fn is_year_first(&self) -> bool {
+    pub fn is_year_first(&self) -> bool {
         self.year_first * 10 > self.heads * 9
     }
 
@@ -90,8 +127,14 @@ impl Evidence {
         if self.is_year_first() {
             return Decision::Decided(DateOrder::Ymd, "the year comes first");
         }
+        if self.short.is_sure() {
+            return Decision::Decided(DateOrder::Ymd, "the last numbers are too short for years");
+        }
         let (day, month) = (self.day_first.backwards, self.month_first.backwards);
         match (self.first_over_12, self.second_over_12) {
+            (1.., 0) if self.short.is_possible() => Decision::Undecided(
+                "it cannot be decided whether dates begin with the day or with a year of two digits".to_owned(),
+            ),
             (1.., 0) => Decision::Decided(DateOrder::Dmy, "some first numbers are above 12"),
             (0, 1..) => Decision::Decided(DateOrder::Mdy, "some second numbers are above 12"),
             // No locale writes the month first with full stops (CLDR 45).
@@ -146,6 +189,15 @@ mod tests {
         assert_eq!(order(&dates), Some(DateOrder::Ymd));
         assert_eq!(order(&["2024/1/2", "3/4/24"]), None);
         assert_eq!(order(&["1.2.24", "2024-01-02", "2.2.24"]), Some(DateOrder::Dmy));
+    }
+
+    #[test]
+    fn a_year_in_front_may_have_two_digits() {
+        assert_eq!(order(&["24/1/9", "24/1/10", "24/1/31", "24/2/1"]), Some(DateOrder::Ymd));
+        // Somebody pasted the third.
+        assert_eq!(order(&["01/02/24", "13/02/24", "24/2/1", "14/02/24"]), Some(DateOrder::Dmy));
+        assert_eq!(order(&["24/12/10", "24/12/11", "24/12/12"]), None);
+        assert_eq!(order(&["24/12/23", "24/12/23", "25/12/23"]), Some(DateOrder::Dmy));
     }
 
     #[test]

@@ -151,14 +151,35 @@ fn chat(path: &Path, survey: &Survey) -> Chat {
     chat
 }
 
+/// What stands before and behind the chat's name in the name of a file.
+const TITLES: [(&str, &str); 21] = [
+    ("WhatsApp Chat with ", ""),
+    ("WhatsApp Chat - ", ""),
+    ("WhatsApp Chat mit ", ""),
+    ("WhatsApp-Chat mit ", ""),
+    ("Chat de WhatsApp con ", ""),
+    ("Chat WhatsApp con ", ""),
+    ("Conversa do WhatsApp com ", ""),
+    ("Conversa no WhatsApp com ", ""),
+    ("Discussion WhatsApp avec ", ""),
+    ("WhatsApp-chat met ", ""),
+    ("Чат WhatsApp с контактом ", ""),
+    ("Чат WhatsApp с группой ", ""),
+    ("Чат WhatsApp с ", ""),
+    ("Chat WhatsApp dengan ", ""),
+    ("دردشة واتساب مع ", ""),
+    ("", " ile WhatsApp Sohbeti"),
+    ("", "とのWhatsAppチャット"),
+    ("", "님과의 WhatsApp 대화"),
+    ("与", "的 WhatsApp 聊天"),
+    ("與", "的 WhatsApp 對話"),
+    ("與", "的WhatsApp對話"),
+];
+
 /// The chat's name in the name of its file, as Android gives it.
 fn title(file: &str) -> Option<String> {
     let stem = file.strip_suffix(".txt")?;
-    let name = stem
-        .strip_prefix("WhatsApp Chat with ")
-        .or_else(|| stem.strip_prefix("WhatsApp Chat - "))
-        .or_else(|| stem.strip_prefix('与')?.strip_suffix("的 WhatsApp 聊天"))
-        .or_else(|| stem.strip_prefix('與')?.strip_suffix("的WhatsApp對話"))?;
+    let name = TITLES.iter().find_map(|(before, behind)| stem.strip_prefix(before)?.strip_suffix(behind))?;
     Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
@@ -169,6 +190,8 @@ mod tests {
     #[test]
     fn titles() {
         assert_eq!(title("WhatsApp Chat with 晨读会.txt").as_deref(), Some("晨读会"));
+        assert_eq!(title("Chat de WhatsApp con Lectura.txt").as_deref(), Some("Lectura"));
+        assert_eq!(title("與晨讀會的 WhatsApp 對話.txt").as_deref(), Some("晨讀會"));
         assert_eq!(title("与晨读会的 WhatsApp 聊天.txt").as_deref(), Some("晨读会"));
         assert_eq!((title("_chat.txt"), title("WhatsApp Chat with .txt")), (None, None));
     }

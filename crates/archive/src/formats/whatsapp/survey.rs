@@ -13,7 +13,7 @@ use crate::{DateOrder, Error, ReadOptions, Unit};
 #[derive(Debug)]
 pub(super) struct Survey {
     order: Decision,
-    /// The order was not given: the file showed that the year comes first.
+    /// The order was not given: the file showed that the year comes first, which then shows in each date.
     year_first: bool,
     /// The name under which iOS writes the room's own sentences: the group's, or the other person's in a direct chat.
     pub room: Option<String>,
@@ -62,7 +62,7 @@ impl Survey {
         }
         survey.conclude();
         survey.order = options.date_order.map_or_else(|| dates.decide(), |order| Decision::Decided(order, "given"));
-        survey.year_first = options.date_order.is_none() && survey.date_order() == Some(DateOrder::Ymd);
+        survey.year_first = options.date_order.is_none() && dates.is_year_first();
         Ok(survey)
     }
 
