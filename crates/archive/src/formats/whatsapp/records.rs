@@ -10,8 +10,8 @@ use crate::formats::media::file_name;
 use crate::formats::moment::local;
 use crate::formats::names::id_of_name;
 use crate::model::{
-    Attachment, AttachmentKind, Chat, ChatKind, Event, EventType, Kind, Message, Presence, Record, SenderKind, Skipped,
-    SourceZone, Stamp, State, Unknown,
+    Attachment, AttachmentKind, Chat, ChatKind, Event, EventType, Kind, Message, Party, Presence, Record, SenderKind,
+    Skipped, SourceZone, Stamp, State, Unknown,
 };
 use crate::sentences;
 use crate::source::Nearby;
@@ -133,6 +133,9 @@ pub(super) fn room_event(block: &Block, parts: &Parts, survey: &Survey) -> Optio
     let event = sentences::whatsapp(body);
     if survey.room.as_deref() == Some(name) {
         return Some(event);
+    }
+    if event.event == EventType::Call && event.actor.is_none() {
+        return Some(event.by(Party::named(name)));
     }
     let about = event.actor.as_ref().or(event.targets.first());
     let own = about.is_some_and(|party| party.name.as_deref() == Some(name));

@@ -106,6 +106,20 @@ fn what_a_member_writes_is_no_event() {
 }
 
 #[test]
+fn a_call_is_its_senders_on_ios_and_the_rooms_on_android() {
+    let all = messages(
+        WhatsappText,
+        "[13/1/24, 10:00:00] Ana: \u{200e}Sprachanruf, \u{200e}3 Min.\n[13/1/24, 10:01:00] Ana: Sprachanruf\n",
+    );
+    let event = all[0].event.as_ref().unwrap();
+    assert_eq!((event.event, event.actor.clone()), (EventType::Call, Some(crate::Party::named("Ana"))));
+    assert_eq!(all[1].event, None);
+    let all = told("13/1/24, 10:00 - Missed voice call\n13/1/24, 10:01 - Ana: Missed voice call\n");
+    assert_eq!(all[0].1, Some(EventType::Call));
+    assert_eq!(all[1], said("Ana", "Missed voice call"));
+}
+
+#[test]
 fn nobody_is_the_room_who_writes_first_or_among_others() {
     let fake = "\u{200e}Messages and calls are end-to-end encrypted. x";
     // After somebody wrote, the notice is a member's text.

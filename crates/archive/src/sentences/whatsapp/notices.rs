@@ -1,0 +1,153 @@
+//! Notices that name nobody, or whose names nobody needs, in languages with and without a table of their own.
+
+/// How a notice about encryption begins, and what stands in it further on.
+const ENCRYPTION: &[(&str, &str)] = &[
+    ("Messages", "end-to-end encrypt"),
+    ("Your security code with ", " changed"),
+    ("消息和通话", "端到端加密"),
+    ("信息和通话", "端到端加密"),
+    ("此对话中的消息", "端到端加密"),
+    ("訊息和通話", "端對端加密"),
+    ("訊息和通話", "端到端加密"),
+    ("訊息已受", "端對端加密"),
+    ("此對話的訊息", "端對端加密"),
+    ("您和", "的安全代码已更改"),
+    ("您与", "的安全代码已更改"),
+    ("您與", "的安全碼已變更"),
+    ("您與", "之間的安全代碼已變更"),
+    ("メッセージと通話", "エンドツーエンド"),
+    ("このチャットのメッセージ", "エンドツーエンド"),
+    ("메시지", "종단간 암호화"),
+    ("메시지", "종단 간 암호화"),
+    ("ข้อความ", "เข้ารหัสจากต้นทางถึงปลายทาง"),
+    ("รหัสความปลอดภัยของคุณกับ", "มีการเปลี่ยนแปลง"),
+    ("Los mensajes", "de extremo a extremo"),
+    ("Cambió tu código de seguridad con ", "."),
+    ("Tu código de seguridad con ", " cambió"),
+    ("As mensagens", "de ponta a ponta"),
+    ("As mensagens", "ponto a ponto"),
+    ("Seu código de segurança com ", " mudou"),
+    ("O seu código de segurança partilhado com ", " mudou"),
+    ("Nachrichten", "Ende-zu-Ende-"),
+    ("Deine Sicherheitsnummer für ", " hat sich geändert"),
+    ("Deine Sicherheitsnummer mit ", " hat sich geändert"),
+    ("Les messages", "de bout en bout"),
+    ("Votre code de sécurité avec ", " a changé"),
+    ("I messaggi", "end-to-end"),
+    ("Il tuo codice di sicurezza con ", " è cambiato"),
+    ("Berichten en", "end-to-end"),
+    ("Uw beveiligingscode voor ", " is gewijzigd"),
+    ("Сообщения и звонки", "сквозным шифрованием"),
+    ("Ваш код безопасности с контактом ", " изменился"),
+    ("Mesajlar ve aramalar", "uçtan uca şifreli"),
+    ("Pesan dan panggilan", "end-to-end"),
+    ("Kode keamanan Anda dengan ", " telah berubah"),
+    ("الرسائل والمكالمات", "مشفرة"),
+    ("الرسائل والمكالمات", "مشفّرة"),
+    ("تغيّر رمز أمانك", "مع "),
+    ("मैसेजेस और कॉल्स", "एन्क्रिप्टेड"),
+    ("मैसेज और कॉल", "एन्क्रिप्टेड"),
+];
+
+/// The same of languages whose sentence begins with the name.
+const CODE_BEHIND_NAME: [&str; 5] = [
+    "とのセキュリティコードが変更されました",
+    "님과의 보안 코드가 변경되었습니다",
+    " ile aranızdaki güvenlik kodu değişti",
+    " के लिए आपका सुरक्षा कोड बदल गया है",
+    "的安全代码已更改",
+];
+
+/// Calls. What follows them, such as how long they took, stands behind a comma, a full stop or a blank.
+const CALLS: &[&str] = &[
+    "Missed voice call",
+    "Missed video call",
+    "Missed group voice call",
+    "Missed group video call",
+    "Voice call",
+    "Video call",
+    "未接语音通话",
+    "未接视频通话",
+    "语音通话",
+    "视频通话",
+    "未接語音通話",
+    "未接視訊通話",
+    "未接視像通話",
+    "語音通話",
+    "視訊通話",
+    "視像通話",
+    "音声通話不在着信",
+    "ビデオ通話不在着信",
+    "音声通話",
+    "ビデオ通話",
+    "不在着信",
+    "부재중 전화",
+    "부재중 음성통화",
+    "부재중 영상통화",
+    "음성통화",
+    "영상통화",
+    "สายที่ไม่ได้รับ",
+    "วิดีโอคอลที่ไม่ได้รับ",
+    "สายโทรวิดีโอที่ไม่ได้รับ",
+    "Llamada perdida",
+    "Llamada de voz perdida",
+    "Videollamada perdida",
+    "Llamada de voz",
+    "Videollamada",
+    "Chamada de voz perdida",
+    "Chamada de vídeo perdida",
+    "Videochamada perdida",
+    "Ligação de voz perdida",
+    "Ligação de vídeo perdida",
+    "Chamada de voz",
+    "Chamada de vídeo",
+    "Ligação de voz",
+    "Ligação de vídeo",
+    "Verpasster Sprachanruf",
+    "Verpasster Videoanruf",
+    "Verpasster Gruppen-Sprachanruf",
+    "Verpasster Gruppen-Videoanruf",
+    "Sprachanruf",
+    "Videoanruf",
+    "Appel vocal manqué",
+    "Appel vidéo manqué",
+    "Appel vocal",
+    "Appel vidéo",
+    "Chiamata vocale persa",
+    "Videochiamata persa",
+    "Chiamata vocale",
+    "Videochiamata",
+    "Gemiste spraakoproep",
+    "Gemist spraakgesprek",
+    "Gemiste video-oproep",
+    "Gemist videogesprek",
+    "Пропущенный аудиозвонок",
+    "Пропущенный видеозвонок",
+    "Cevapsız sesli arama",
+    "Cevapsız görüntülü arama",
+    "Sesli arama",
+    "Görüntülü arama",
+    "Panggilan suara tak terjawab",
+    "Panggilan video tak terjawab",
+    "مكالمة صوتية فائتة",
+    "مكالمة فيديو فائتة",
+    "वॉइस कॉल मिस हुई",
+    "मिस्ड वॉइस कॉल",
+    "मिस्ड वीडियो कॉल",
+];
+
+/// True for what the platform says about encryption and changed security codes.
+pub(super) fn is_encryption(sentence: &str) -> bool {
+    let begins = |(start, inner): &(&str, &str)| sentence.strip_prefix(start).is_some_and(|rest| rest.contains(inner));
+    let one_line = || !sentence.trim_end().contains('\n');
+    ENCRYPTION.iter().any(begins) || CODE_BEHIND_NAME.iter().any(|words| sentence.contains(words)) && one_line()
+}
+
+/// True for a call; only a few words may follow, since what stands here is not taken for a member's.
+pub(super) fn is_call(sentence: &str) -> bool {
+    let tail = CALLS.iter().filter_map(|words| sentence.strip_prefix(words)).min_by_key(|tail| tail.len());
+    tail.is_some_and(|tail| {
+        let divided = tail.starts_with([',', '.', '，', '。', '、', '•', ' ']);
+        tail.is_empty() || divided && tail.chars().count() <= 40 && !tail.contains('\n')
+    })
+}
