@@ -1,7 +1,7 @@
 use super::Words;
 
-/// Indonesian, Russian, Turkish, Arabic, Hindi.
-pub(super) const LANGUAGES: &[Words] = &[INDONESIAN, RUSSIAN, TURKISH, ARABIC, HINDI];
+/// Indonesian, Russian, Turkish, Arabic, Hindi, and a little of others.
+pub(super) const LANGUAGES: &[Words] = &[INDONESIAN, RUSSIAN, TURKISH, ARABIC, HINDI, OTHERS];
 
 const INDONESIAN: Words = Words {
     omitted: &["<Media tidak disertakan>", "<media tidak disertakan>"],
@@ -95,4 +95,93 @@ const HINDI: Words = Words {
     live: &["लाइव स्थान साझा किया गया"],
     // ?
     poll: &[["पोल", "विकल्प"]],
+};
+
+/// The commonest words in Finnish, Swedish, Danish, Norwegian, Polish, Czech, Ukrainian, Vietnamese, Malay, Romanian,
+/// Hungarian, Greek, Hebrew.
+const OTHERS: Words = Words {
+    omitted: &[
+        "<Media jätetty pois>",
+        "<Media har utelämnats>",
+        "<Mediefil udeladt>",
+        "<Uten vedlegg>",
+        "<pliki pominięto>",
+        "<pominięto multimedia>",
+        "<Média vynechány>",
+        "<Медіа пропущено>",
+        "<Bỏ qua Media>",
+        "<Media disingkirkan>",
+        "<Conținut media omis>",
+        "<Hiányzó médiafájl>",
+        "<Εξαίρεση πολυμέσων>",
+        "<המדיה לא נכללה>",
+        "<מדיה הושמטה>",
+    ],
+    attached: &[
+        "liitetiedosto",
+        "bifogad fil",
+        "fil vedhæftet",
+        "vedlagt fil",
+        "załączony plik",
+        "soubor byl přiložen",
+        "файл додано",
+        "tệp đính kèm",
+        "fail dilampirkan",
+        "fișier atașat",
+        "fájl csatolva",
+        "συνημμένο αρχείο",
+        "קובץ מצורף",
+    ],
+    image: &[
+        "ei kuvaa",
+        "bild utesluten",
+        "billede udeladt",
+        "bilde ikke inkludert",
+        "obraz pominięty",
+        "obrázek vynechán",
+        "зображення відсутнє",
+        "đã bỏ qua hình ảnh",
+        "imej tidak dimasukkan",
+        "Imagine omisă",
+        "kép küldése sikertelen",
+        "εικόνα παραλείφθηκε",
+        "התמונה הושמטה",
+    ],
+    video: &[
+        "video utesluten",
+        "video udeladt",
+        "video utelatt",
+        "wideo pominięte",
+        "video vynecháno",
+        "відео відсутнє",
+    ],
+    audio: &["ljud utelslutet", "lyd udeladt", "lyd utelatt", "audio pominięte", "аудіо відсутнє"],
+    sticker: &["sticker utesluten", "klistermærke udeladt", "klistremerke utelatt", "pominięto naklejkę"],
+    gif: &["GIF utesluten", "GIF udeladt", "GIF utelatt", "Plik GIF pominięty", "GIF vynechán"],
+    document: &[
+        "dokument uteslutet",
+        "dokument udeladt",
+        "utelatt dokument",
+        "dokument pominięty",
+        "документ пропущено",
+    ],
+    contact: &["Kontaktkort uteslutet", "Kontaktkort udeladt", "Kontaktkort sløyfet", "Картка контакту відсутня"],
+    deleted: &[
+        "Tämä viesti poistettiin",
+        "Det här meddelandet raderades",
+        "Denne besked er blevet slettet",
+        "Denne meldingen ble slettet",
+        "Ta wiadomość została usunięta",
+        "Tato zpráva byla smazána",
+        "Це повідомлення було видалено",
+        "Tin nhắn này đã bị xóa",
+        "Mesej ini telah dipadam",
+        "Acest mesaj a fost șters",
+        "Ez az üzenet törlésre került",
+        "Αυτό το μήνυμα διαγράφηκε",
+        "הודעה זו נמחקה",
+    ],
+    edited: &[],
+    live: &[],
+    poll: &[],
 };
