@@ -47,6 +47,13 @@ const MARKS: [char; 2] = ['\u{200e}', '\u{200f}'];
 
 /// Recognises what stands after the sender's name.
 pub(super) fn content(body: &str) -> Content {
+    let Some(before) = before_edited(body) else { return recognised(body) };
+    let content = recognised(before);
+    let state = if content.state == State::Live { State::Edited } else { content.state };
+    Content { state, ..content }
+}
+
+fn recognised(body: &str) -> Content {
     let trimmed = body.trim();
     let marked = trimmed.trim_start_matches('<').starts_with(MARKS);
     let bare = unmarked(trimmed);
@@ -150,11 +157,6 @@ fn attached(body: &str) -> Option<Content> {
 
 fn plain(body: &str, bare: &str) -> Content {
     let mut text = trim(body, 0..body.len());
-    let mut state = State::Live;
-    if let Some(rest) = before_edited(&body[text.clone()]) {
-        text = trim(body, text.start..text.start + rest);
-        state = State::Edited;
-    }
     let (kind, form) = if let Some(question) = poll(&body[text.clone()]) {
         text.start += question;
         (Kind::Poll, "poll")
@@ -163,14 +165,15 @@ fn plain(body: &str, bare: &str) -> Content {
     } else {
         (Kind::Text, "text")
     };
-    Content { kind, state, form, text, title: None, file: None, media: None }
+    Content { kind, state: State::Live, form, text, title: None, file: None, media: None }
 }
 
-/// How much stands before the words for a message that was changed.
-fn before_edited(text: &str) -> Option<usize> {
+/// What stands before the words for a message that was changed.
+fn before_edited(body: &str) -> Option<&str> {
+    let text = body.trim_end();
     let open = text.ends_with('>').then(|| text.rfind('<')).flatten()?;
     let words = text[open + 1..text.len() - 1].trim_matches(MARKS).trim_end_matches('.');
-    is_edited(words).then_some(open)
+    is_edited(words).then(|| text[..open].trim_end_matches(|c: char| c.is_whitespace() || MARKS.contains(&c)))
 }
 
 /// Where a poll's question begins: behind a line that says it is one, and before an option.

@@ -108,16 +108,17 @@ fn greedy(row: &str) -> String {
 /// name, and nobody can say which: `Rudi added Bo left`.
 pub(crate) fn whatsapp(sentence: &str) -> Event {
     let sentence = sentence.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(&c));
-    if notices::is_encryption(sentence) {
-        return Event::of(EventType::EncryptionNotice);
-    }
     let spoken = LANGUAGES.iter().filter(|language| language.may_be_of(sentence));
     let mut readings = spoken.flat_map(|language| language.readings(sentence)).filter(is_likely);
-    let Some(first) = readings.next() else {
-        let event = if notices::is_call(sentence) { EventType::Call } else { EventType::Unknown };
-        return Event::of(event);
-    };
+    let first = readings.next();
     let of_members = |event: &Event| is_of_members(event.event) || event.event == EventType::Nick;
+    if notices::is_encryption(sentence) {
+        let named = first.as_ref().is_some_and(of_members);
+        return Event::of(if named { EventType::Unknown } else { EventType::EncryptionNotice });
+    }
+    let Some(first) = first else {
+        return Event::of(if notices::is_call(sentence) { EventType::Call } else { EventType::Unknown });
+    };
     let is_other = |other: &Event| {
         let acts = (other.event, &other.actor, &other.value) != (first.event, &first.actor, &first.value);
         acts || first.actor.is_some() && other.targets != first.targets

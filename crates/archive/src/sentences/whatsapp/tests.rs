@@ -366,6 +366,8 @@ fn a_name_cannot_play_a_sentence() {
         ("Bo \"Bobby\" left", "Unknown  >  = "),
         ("Bo «Bobby» left", "Unknown  >  = "),
         ("Ana left\nBo left", "Unknown  >  = "),
+        ("Messages are end-to-end encrypted left", "Unknown  >  = "),
+        ("Missed voice call left", "Leave  > Missed voice call = "),
         // In other languages, and in two at once.
         ("林语添加了阿青退出了群组", "Unknown  >  = "),
         ("林语将老周移出群组添加了阿青", "Invite 林语将老周移出群组 > 阿青 = "),
