@@ -1,7 +1,6 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::block::first_line;
@@ -38,9 +37,6 @@ static FILE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Names WhatsApp itself gives to media, which need no known words beside them.
 static OWN_NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d+\."));
-
-/// The address of a place, as the app writes it.
-static PLACE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("https://maps.google.com/?q="));
 
 /// The marks iOS puts before what it writes itself; the second in languages that run from right to left.
 const MARKS: [char; 2] = ['\u{200e}', '\u{200f}'];
@@ -94,8 +90,9 @@ fn omitted(body: &str, marked: bool, bare: &str) -> Option<Content> {
         file: None,
         media: Some(media),
     };
-    // Marks are rare, so that looking for one is what nearly all texts cost.
-    let at = body.rfind(MARKS[0])?;
+    // Looking for the first byte of a mark is what nearly all texts cost.
+    let first = memchr::memchr(0xE2, body.as_bytes())?;
+    let at = body[first..].rfind(MARKS[0])? + first;
     if let Some(Meaning::Marked(media)) = meaning(unmarked(body[at..].trim())) {
         let before = trim(body, 0..at);
         let title = document(&body[before.clone()]).filter(|_| media == AttachmentKind::File);
@@ -191,10 +188,13 @@ fn poll(text: &str) -> Option<usize> {
 /// A place on a map, perhaps behind the word for it in any language.
 fn is_place(bare: &str) -> bool {
     let line = first_line(bare);
-    let Some(at) = PLACE.find(line.as_bytes()) else { return false };
-    let word = line[..at].trim_end();
+    let Some(colon) = memchr::memchr(b':', line.as_bytes()) else { return false };
+    // The first colon may be the address's own, also behind a word with the wide colon of Chinese.
+    let before = line[..colon].strip_suffix("https").map_or(colon + 1, str::len);
+    let word = line[..before].trim_end();
     let short = word.chars().count() <= 24 && !word.contains(char::is_numeric);
-    word.is_empty() || short && word.ends_with([':', '：']) && word.matches([':', '：']).count() == 1
+    line[before..].trim_start().starts_with("https://maps.google.com/?q=")
+        && (word.is_empty() || short && word.ends_with([':', '：']))
 }
 
 /// The range without white space and invisible marks at its ends.

@@ -100,7 +100,7 @@ impl Teller {
         }
         if !block.is_ios() && matches!(body.trim(), "" | "null") {
             // So Android writes what can be seen only once, or only on the phone; the word itself may be a member's.
-            (message.kind, message.raw_kind) = (Kind::Other, "not shown".to_owned());
+            (message.kind, message.raw_kind) = (Kind::Other, "not shown".into());
         }
         if let Some(kind) = content.media {
             let [title, file] = [content.title, content.file].map(|span| span.map(|span| body[span].to_owned()));

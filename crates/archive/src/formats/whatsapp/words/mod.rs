@@ -8,7 +8,6 @@ mod asian;
 mod european;
 mod others;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::model::AttachmentKind;
@@ -55,9 +54,14 @@ pub(super) enum Meaning {
     Live,
 }
 
-static MEANINGS: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
-    let mut meanings = HashMap::new();
-    let mut add = |words: &[&'static str], meaning| meanings.extend(words.iter().map(|text| (*text, meaning)));
+/// By length in bytes, so that most texts of members are told from all of them at once.
+static MEANINGS: LazyLock<Vec<Vec<(&'static str, Meaning)>>> = LazyLock::new(|| {
+    let mut meanings = vec![Vec::new(); LONG + 1];
+    let mut add = |words: &[&'static str], meaning| {
+        for text in words {
+            meanings[text.len()].push((*text, meaning));
+        }
+    };
     for words in languages() {
         add(words.omitted, Meaning::Omitted);
         add(words.image, Meaning::Marked(AttachmentKind::Image));
@@ -73,12 +77,13 @@ static MEANINGS: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
     meanings
 });
 
-/// More bytes than any text of the app's own has.
+/// No text of the app's own has more bytes.
 const LONG: usize = 160;
 
 /// What a whole text means that the app wrote; without the mark and the full stop.
 pub(super) fn meaning(text: &str) -> Option<Meaning> {
-    if text.len() > LONG { None } else { MEANINGS.get(text).copied() }
+    let same_length = MEANINGS.get(text.len())?;
+    same_length.iter().find(|(words, _)| *words == text).map(|(_, meaning)| *meaning)
 }
 
 /// The name of a document before the app's words for one that was left out.
