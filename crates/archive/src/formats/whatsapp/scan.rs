@@ -31,6 +31,7 @@ pub(super) struct Scan<'l> {
 
 impl Scan<'_> {
     /// Passes over the character ahead if it is such a one.
+    #[inline]
     pub fn is(&mut self, wanted: impl Fn(char) -> bool) -> bool {
         let length = match self.byte() {
             Some(byte) if byte.is_ascii() => usize::from(wanted(char::from(byte))),
@@ -41,10 +42,12 @@ impl Scan<'_> {
         length > 0
     }
 
+    #[inline]
     fn byte(&self) -> Option<u8> {
         self.line.as_bytes().get(self.at).copied()
     }
 
+    #[inline]
     pub fn one_of(&mut self, wanted: &[u8]) -> Option<u8> {
         let byte = self.byte().filter(|byte| wanted.contains(byte))?;
         self.at += 1;
@@ -58,11 +61,13 @@ impl Scan<'_> {
     }
 
     /// Passes over marks that turn the direction of writing.
+    #[inline]
     pub fn marks(&mut self) {
         while self.byte().is_some_and(|byte| !byte.is_ascii()) && self.is(|c| DIRECTION.contains(&c)) {}
     }
 
     /// Passes over a word between date and time.
+    #[inline]
     pub fn word_before_time(&mut self) {
         if self.byte().is_some_and(|byte| byte.is_ascii_digit()) {
             return;
@@ -77,6 +82,7 @@ impl Scan<'_> {
     }
 
     /// Passes over the era iOS writes behind the year of a Thai calendar.
+    #[inline]
     pub fn era(&mut self) {
         let mut behind = *self;
         if behind.is(char::is_whitespace) && behind.word("BE") {
@@ -85,25 +91,34 @@ impl Scan<'_> {
     }
 
     /// A number of at most that many digits, and how many they are. Marks behind it are passed over.
+    #[inline]
     pub fn digits(&mut self, most: usize) -> Option<(u16, usize)> {
         let digits = self.line.as_bytes()[self.at..].iter().take(most).take_while(|byte| byte.is_ascii_digit());
         let (mut number, mut width) =
             digits.fold((0, 0), |(number, width), digit| (number * 10 + u16::from(digit - b'0'), width + 1));
         self.at += width;
-        if width == 0 {
-            let digits = self.line[self.at..].chars().take(most).map_while(digit);
-            (number, width) = digits.fold((0, 0), |(number, width), digit| (number * 10 + digit, width + 1));
-            self.at += self.line[self.at..].chars().take(width).map(char::len_utf8).sum::<usize>();
+        if width == 0 && self.byte().is_some_and(|byte| !byte.is_ascii()) {
+            (number, width) = self.other_digits(most);
         }
         self.marks();
         (width > 0).then_some((number, width))
     }
 
+    #[cold]
+    fn other_digits(&mut self, most: usize) -> (u16, usize) {
+        let digits = self.line[self.at..].chars().take(most).map_while(digit);
+        let (number, width) = digits.fold((0, 0), |(number, width), digit| (number * 10 + digit, width + 1));
+        self.at += self.line[self.at..].chars().take(width).map(char::len_utf8).sum::<usize>();
+        (number, width)
+    }
+
+    #[inline]
     pub fn two_digits(&mut self) -> Option<i8> {
         let (number, width) = self.digits(2)?;
         i8::try_from(number).ok().filter(|_| width == 2)
     }
 
+    #[inline]
     pub fn half(&mut self) -> Option<Meridiem> {
         if self.byte().is_some_and(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic()) {
             return None;

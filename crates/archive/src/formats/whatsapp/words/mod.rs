@@ -81,6 +81,7 @@ static MEANINGS: LazyLock<Vec<Vec<(&'static str, Meaning)>>> = LazyLock::new(|| 
 const LONG: usize = 160;
 
 /// What a whole text means that the app wrote; without the mark and the full stop.
+#[inline]
 pub(super) fn meaning(text: &str) -> Option<Meaning> {
     let same_length = MEANINGS.get(text.len())?;
     same_length.iter().find(|(words, _)| *words == text).map(|(_, meaning)| *meaning)
