@@ -27,12 +27,31 @@ const WORDS: [(&str, Meridiem); 14] = [
     ("pm", Meridiem::Pm),
 ];
 
+/// Those that only stand by themselves, for other words begin with them or hold them: Arabic, Hindi, Turkish, Thai, Greek.
+pub(crate) const RARE: [(&str, Meridiem); 12] = [
+    ("ص", Meridiem::Am),
+    ("م", Meridiem::Pm),
+    ("पूर्वाह्न", Meridiem::Am),
+    ("अपराह्न", Meridiem::Pm),
+    ("ÖÖ", Meridiem::Am),
+    ("ÖS", Meridiem::Pm),
+    ("öö", Meridiem::Am),
+    ("ös", Meridiem::Pm),
+    ("ก่อนเที่ยง", Meridiem::Am),
+    ("หลังเที่ยง", Meridiem::Pm),
+    ("π.μ.", Meridiem::Am),
+    ("μ.μ.", Meridiem::Pm),
+];
+
 impl Meridiem {
     /// The half of the day a time names, in any of the ways chat apps write it.
     pub fn find(text: &str) -> Option<Self> {
         let letters: String =
             text.chars().filter(|c| !c.is_whitespace() && *c != '.').flat_map(char::to_lowercase).collect();
-        WORDS.iter().find(|(word, _)| letters.contains(word)).map(|(_, half)| *half)
+        let known = || WORDS.iter().find(|(word, _)| letters.contains(word));
+        let parts = |c: char| c.is_whitespace() || c.is_numeric() || c.is_ascii_punctuation() && c != '.' || c == '،';
+        let alone = || text.split(parts).find_map(|part| RARE.iter().find(|(word, _)| *word == part));
+        known().or_else(alone).map(|(_, half)| *half)
     }
 
     /// The half of the day a text begins with, and how many bytes name it.
@@ -74,6 +93,9 @@ mod tests {
             ("上午10:04", Some(Meridiem::Am)),
             ("中午12:04", Some(Meridiem::Noon)),
             ("오후 9:37", Some(Meridiem::Pm)),
+            ("28/3/2025, 9:29\u{a0}م", Some(Meridiem::Pm)),
+            ("28.03.2025 ÖÖ 9:29", Some(Meridiem::Am)),
+            ("السبت، 1 مارس 2025 9:29", None),
             ("klo 21.25", None),
             ("23:55", None),
         ] {

@@ -1,13 +1,11 @@
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-use jiff::tz::TimeZone;
-
 use super::block::{Block, Blocks, Parts};
 use super::body::{content, is_marked};
 use super::survey::Survey;
+use crate::formats::calendar::Calendar;
 use crate::formats::media::file_name;
-use crate::formats::moment::local;
 use crate::formats::names::id_of_name;
 use crate::model::{
     Attachment, AttachmentKind, Chat, ChatKind, Event, EventType, Kind, Message, Party, Presence, Record, SenderKind,
@@ -22,8 +20,8 @@ use crate::{Error, ReadOptions, Unit};
 pub(super) fn records(unit: &Unit, options: &ReadOptions) -> Result<Box<dyn Steps<Record>>, Error> {
     let survey = Survey::ahead(unit, options)?;
     let (path, chat) = (unit.name(), chat(&unit.name(), &survey));
-    let (nearby, zone) = (nearby(unit)?, options.timezone.clone());
-    let teller = Teller { nearby, zone, news: Some(chat.clone()), path, chat, survey, seq: 0 };
+    let (nearby, calendar) = (nearby(unit)?, Calendar::new(&options.timezone));
+    let teller = Teller { nearby, calendar, news: Some(chat.clone()), path, chat, survey, seq: 0 };
     Ok(Box::new(Records { blocks: Blocks::open(unit)?, teller }))
 }
 
@@ -35,7 +33,7 @@ struct Records {
 /// Makes records of blocks.
 struct Teller {
     nearby: Nearby,
-    zone: TimeZone,
+    calendar: Calendar,
     path: PathBuf,
     /// The chat as it is known so far.
     chat: Chat,
@@ -47,7 +45,7 @@ struct Teller {
 
 impl Steps<Record> for Records {
     fn step(&mut self, queue: &mut VecDeque<Record>) -> Result<bool, Error> {
-        queue.extend(self.teller.news.take().map(Record::from));
+        self.news(queue);
         let Some(block) = self.blocks.next()? else { return Ok(false) };
         let provenance = block.provenance.clone();
         let record = if block.oversize {
@@ -61,8 +59,17 @@ impl Steps<Record> for Records {
         };
         self.teller.seq += 1;
         queue.push_back(record);
-        queue.extend(self.teller.news.take().map(Record::from));
+        self.news(queue);
         Ok(true)
+    }
+}
+
+impl Records {
+    /// Tells the chat where more is known of it.
+    fn news(&mut self, queue: &mut VecDeque<Record>) {
+        if let Some(chat) = self.teller.news.take() {
+            queue.push_back(Record::from(chat));
+        }
     }
 }
 
@@ -94,11 +101,11 @@ impl Teller {
         message.kind = content.kind;
         message.state = content.state;
         message.raw_kind = content.form.into();
-        message.text = Some(body[content.text].to_owned()).filter(|text| !text.is_empty());
-        if message.state == State::Deleted {
-            message.text = None;
+        let text = &body[content.text];
+        if !text.is_empty() && message.state != State::Deleted {
+            message.text = Some(text.to_owned());
         }
-        if !block.is_ios() && matches!(body.trim(), "" | "null") {
+        if !block.is_ios() && content.form == "text" && matches!(text, "" | "null") {
             // So Android writes what can be seen only once, or only on the phone; the word itself may be a member's.
             (message.kind, message.raw_kind) = (Kind::Other, "not shown".into());
         }
@@ -109,9 +116,9 @@ impl Teller {
         message
     }
 
-    fn time(&self, block: &Block) -> Option<Stamp> {
+    fn time(&mut self, block: &Block) -> Option<Stamp> {
         let head = block.head.as_ref()?;
-        local(self.survey.moment(head)?, head.precision(), &self.zone)
+        self.calendar.stamp(self.survey.moment(head)?, head.precision())
     }
 
     fn attachment(&self, kind: AttachmentKind, title: Option<String>, file: Option<String>) -> Attachment {

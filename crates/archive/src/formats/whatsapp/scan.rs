@@ -1,23 +1,7 @@
-use crate::meridiem::Meridiem;
+use crate::meridiem::{Meridiem, RARE};
 
 /// Marks that turn the direction of writing; in Arabic they stand between the numbers of a date.
 pub(super) const DIRECTION: [char; 3] = ['\u{200e}', '\u{200f}', '\u{61c}'];
-
-/// The halves of the day that only WhatsApp writes: Arabic, Hindi, Turkish, Thai, Greek.
-const HALVES: [(&str, Meridiem); 12] = [
-    ("ص", Meridiem::Am),
-    ("م", Meridiem::Pm),
-    ("पूर्वाह्न", Meridiem::Am),
-    ("अपराह्न", Meridiem::Pm),
-    ("ÖÖ", Meridiem::Am),
-    ("ÖS", Meridiem::Pm),
-    ("öö", Meridiem::Am),
-    ("ös", Meridiem::Pm),
-    ("ก่อนเที่ยง", Meridiem::Am),
-    ("หลังเที่ยง", Meridiem::Pm),
-    ("π.μ.", Meridiem::Am),
-    ("μ.μ.", Meridiem::Pm),
-];
 
 /// What stands between date and time: Finnish, French, Portuguese, Danish, German, English, Spanish, Italian.
 const AT: [&str; 9] = ["klo", "à", "às", "kl.", "um", "at", "a las", "a la", "alle"];
@@ -69,7 +53,9 @@ impl Scan<'_> {
     /// Passes over a word between date and time.
     #[inline]
     pub fn word_before_time(&mut self) {
-        if self.byte().is_some_and(|byte| byte.is_ascii_digit()) {
+        /// The first byte of `à`.
+        const GRAVE: u8 = 0xC3;
+        if !self.byte().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == GRAVE) {
             return;
         }
         for word in AT {
@@ -124,7 +110,7 @@ impl Scan<'_> {
             return None;
         }
         let rest = &self.line[self.at..];
-        let own = || HALVES.iter().find(|(word, _)| rest.starts_with(word)).map(|(word, half)| (*half, word.len()));
+        let own = || RARE.iter().find(|(word, _)| rest.starts_with(word)).map(|(word, half)| (*half, word.len()));
         let (half, length) = Meridiem::prefix(rest).or_else(own)?;
         self.at += length;
         self.marks();
