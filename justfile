@@ -4,7 +4,7 @@
 default: fmt clippy test docs deny
 
 fmt:
-    cargo fmt --all --check
+    git ls-files '*.rs' | xargs rustfmt --edition 2024 --check
 
 clippy:
     cargo clippy --workspace --all-targets --features opendal -- -D warnings
