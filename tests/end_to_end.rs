@@ -7,6 +7,7 @@ mod answers;
 mod configuration;
 mod damage;
 mod examples;
+mod history;
 mod house;
 mod interruption;
 mod needles;

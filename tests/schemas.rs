@@ -70,6 +70,12 @@ fn what_reads_the_vault_holds() {
     holds("verify", &output(&sandbox, &["verify", "--hash"]));
     holds("snapshots", &output(&sandbox, &["snapshots"]));
     holds("ls", &output(&sandbox, &["ls"]));
+    holds("find", &output(&sandbox, &["find", "*.json"]));
+    let snapshots = output(&sandbox, &["snapshots"]);
+    let first = snapshots["snapshots"][0]["id"].as_str().expect("an id").to_owned();
+    sandbox.write("note.txt", "new\n");
+    output(&sandbox, &["backup"]);
+    holds("diff", &output(&sandbox, &["diff", &first]));
     holds("status", &output(&sandbox, &["status"]));
     holds("vault", &output(&sandbox, &["vault", "info"]));
     holds("restore", &output(&sandbox, &["restore", "--to", "../back"]));

@@ -184,6 +184,7 @@ impl From<groupkeep_vault::Error> for Failure {
             Error::Foreign { .. } => Exit::Refused,
             Error::Source { .. }
             | Error::Pattern { .. }
+            | Error::Search { .. }
             | Error::NoSnapshot { .. }
             | Error::NoSuchPath { .. }
             | Error::NoCredential { .. }

@@ -187,6 +187,14 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// Something to search for that is no glob.
+    #[error("`{pattern}` is no pattern to search for: {reason}")]
+    Search {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// An exclusion that is no glob.
     #[error("`{pattern}` is no valid pattern: {reason}")]
     Pattern {
@@ -321,6 +329,7 @@ impl Error {
             Self::Buried { .. } => "the next run writes it anew and succeeds".to_owned(),
             Self::TooSlow { .. } => "was the machine asleep? back up again, then verify".to_owned(),
             Self::Source { .. } => "check `backup.sources` in groupkeep.yaml".to_owned(),
+            Self::Search { .. } => "quote special characters by a backslash, as in `\\[1\\]`".to_owned(),
             Self::Pattern { .. } => "check `backup.exclude` in groupkeep.yaml".to_owned(),
             Self::NotAWriter { .. } => "`groupkeep vault info` shows who may write".to_owned(),
             Self::Damaged { .. } => "another destination may have it intact".to_owned(),

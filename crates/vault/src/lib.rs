@@ -36,8 +36,9 @@ pub use error::{Error, told};
 pub use id::{ChunkId, Digest, MalformedId, VaultId, WriterName};
 pub use info::{CardPlace, VaultInfo, WriterInfo, card};
 pub use read::{
-    Depth, DestinationVerdict, Health, Listing, Opened, RestoreJob, RestoreReport, Seen, Snapshot, SnapshotLine,
-    VerifyReport, View, cat, look, ls, open, restore, snapshots, verify,
+    Change, Depth, DestinationVerdict, Diff, DiffLine, Found, Health, Listing, Opened, Patterns, RestoreJob,
+    RestoreReport, Search, Seen, Snapshot, SnapshotLine, VerifyReport, View, cat, diff, find, look, ls, open, restore,
+    snapshots, verify,
 };
 pub use receipt::{Drill, Receipt, ReceiptDestination, pin, pinned};
 pub use sources::{Never, Sources};

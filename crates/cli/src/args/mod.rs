@@ -20,7 +20,7 @@ pub use check::{CheckArgs, RulesVerb, Threshold};
 pub use keys::{KeyVerb, SignArgs};
 pub use read::{ConvertArgs, InitArgs, InitWhat, InspectArgs, IntoFormat, ReadArgs};
 #[cfg(feature = "backup")]
-pub use vault::{BackupArgs, IdentityArgs, LsArgs, RestoreArgs, VaultVerb, VerifyArgs};
+pub use vault::{BackupArgs, DiffArgs, FindArgs, IdentityArgs, LsArgs, RestoreArgs, VaultVerb, VerifyArgs};
 #[cfg(all(feature = "check", feature = "anonymize", feature = "backup"))]
 pub use vault::{RunArgs, Step};
 
@@ -102,6 +102,12 @@ pub enum Verb {
     /// List what a snapshot holds
     #[cfg(feature = "backup")]
     Ls(LsArgs),
+    /// Find the snapshots that hold a file, and its versions
+    #[cfg(feature = "backup")]
+    Find(FindArgs),
+    /// Show what differs between two snapshots
+    #[cfg(feature = "backup")]
+    Diff(DiffArgs),
     /// Restore a snapshot, or parts of it, into an empty folder
     #[cfg(feature = "backup")]
     Restore(RestoreArgs),

@@ -58,6 +58,31 @@ pub struct LsArgs {
     pub access: IdentityArgs,
 }
 
+/// Arguments of `find`.
+#[derive(Debug, Args)]
+pub struct FindArgs {
+    /// Names such as `*.json`, or paths such as `chats/**/2024-*`
+    #[arg(required = true, value_name = "PATTERN")]
+    pub patterns: Vec<String>,
+    /// Large and small letters are the same
+    #[arg(short, long)]
+    pub ignore_case: bool,
+    #[command(flatten)]
+    pub access: IdentityArgs,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The snapshot to compare with, as `snapshots` prints it
+    pub before: String,
+    /// The snapshot that is compared
+    #[arg(default_value = "latest")]
+    pub after: String,
+    #[command(flatten)]
+    pub access: IdentityArgs,
+}
+
 /// Arguments of `restore`.
 #[derive(Debug, Args)]
 pub struct RestoreArgs {

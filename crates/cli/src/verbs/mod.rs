@@ -8,6 +8,8 @@ mod backup;
 mod check;
 mod completions;
 mod convert;
+#[cfg(feature = "backup")]
+mod history;
 mod init;
 mod inspect;
 mod key;
@@ -44,6 +46,10 @@ pub fn perform(context: &Context, verb: Verb) -> Exit {
         Verb::Snapshots => restore::snapshots(context),
         #[cfg(feature = "backup")]
         Verb::Ls(arguments) => restore::ls(context, &arguments),
+        #[cfg(feature = "backup")]
+        Verb::Find(arguments) => history::find(context, &arguments),
+        #[cfg(feature = "backup")]
+        Verb::Diff(arguments) => history::diff(context, &arguments),
         #[cfg(feature = "backup")]
         Verb::Restore(arguments) => restore::restore(context, &arguments),
         #[cfg(feature = "backup")]

@@ -22,14 +22,14 @@ use crate::verbs::vault::configured_backup;
 use crate::{output, runtime, vaults};
 
 /// Where to read from, which vault, and with what.
-struct Access {
-    destinations: Vec<Destination>,
-    vault: Option<VaultId>,
-    identities: Vec<Identity>,
+pub(super) struct Access {
+    pub destinations: Vec<Destination>,
+    pub vault: Option<VaultId>,
+    pub identities: Vec<Identity>,
 }
 
 impl Access {
-    async fn of(context: &Context, arguments: &IdentityArgs) -> Result<Self, Failure> {
+    pub async fn of(context: &Context, arguments: &IdentityArgs) -> Result<Self, Failure> {
         let given = arguments.vault.as_deref().map(|text| {
             text.parse::<VaultId>()
                 .map_err(|_| Failure::wrong(format!("`{text}` is no vault id: 64 digits and letters a to f")))
@@ -56,7 +56,7 @@ impl Access {
         Ok(Self { destinations: vec![destination], vault, identities: vaults::identities(context, &files)? })
     }
 
-    fn need_identity(&self) -> Result<(), Failure> {
+    pub fn need_identity(&self) -> Result<(), Failure> {
         if !self.identities.is_empty() {
             return Ok(());
         }
@@ -129,7 +129,7 @@ pub fn restore(context: &Context, arguments: &RestoreArgs) -> Result<Exit, Failu
 }
 
 /// The snapshot asked for. `latest` is the last complete one, so whoever gets that hears of a newer one that is not.
-fn chosen<'v>(context: &Context, view: &'v View<'_>, wanted: &str) -> Result<&'v Snapshot, Failure> {
+pub(super) fn chosen<'v>(context: &Context, view: &'v View<'_>, wanted: &str) -> Result<&'v Snapshot, Failure> {
     let partial = |snapshot: &Snapshot| {
         let (id, time) = (snapshot.id(), snapshot.statement.body.time);
         format!("groupkeep restore {} brings back the incomplete snapshot of {time}", short(&id))
@@ -155,7 +155,7 @@ fn chosen<'v>(context: &Context, view: &'v View<'_>, wanted: &str) -> Result<&'v
 }
 
 /// Without a known id the place itself said which vault it is. Whoever restores has to compare it with the card.
-fn unpinned(context: &Context, view: &View<'_>) -> Exit {
+pub(super) fn unpinned(context: &Context, view: &View<'_>) -> Exit {
     if view.pinned {
         return Exit::Done;
     }
@@ -167,7 +167,7 @@ fn unpinned(context: &Context, view: &View<'_>) -> Exit {
 }
 
 /// A destination that is away is no failure of a restore that had what it needed.
-fn away(context: &Context, view: &View<'_>) -> Exit {
+pub(super) fn away(context: &Context, view: &View<'_>) -> Exit {
     for seen in &view.seen {
         if let Err(error) = &seen.found {
             context.note(&format!("without destination `{}`: {}", seen.destination.name, told(error)));
@@ -252,7 +252,7 @@ pub fn ls(context: &Context, arguments: &LsArgs) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-fn line(entry: &Listing) -> String {
+pub(super) fn line(entry: &Listing) -> String {
     let size = entry.size.map_or_else(|| "-".to_owned(), size);
     let modified = entry.modified.map_or_else(String::new, |time| time.strftime("%Y-%m-%d %H:%M").to_string());
     let target = entry.target.as_ref().map(|target| format!(" -> {target}")).unwrap_or_default();

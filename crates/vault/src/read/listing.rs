@@ -104,7 +104,7 @@ pub async fn ls(opened: &mut Opened<'_>, paths: &[EntryPath]) -> Result<Vec<List
     }
 }
 
-fn line(entry: Entry) -> Listing {
+pub(super) fn line(entry: Entry) -> Listing {
     let (kind, size, target) = match entry.kind {
         EntryKind::File { size, .. } => ("file", Some(size), None),
         EntryKind::Dir => ("directory", None, None),

@@ -1,6 +1,8 @@
 //! Reading: what the destinations say together, restoring and listing snapshots, verifying destinations.
 
 mod chunks;
+mod diff;
+mod find;
 mod listing;
 mod needs;
 mod opened;
@@ -10,6 +12,8 @@ mod target;
 mod verify;
 mod view;
 
+pub use diff::{Change, Diff, DiffLine, diff};
+pub use find::{Found, Patterns, Search, find};
 pub use listing::{Listing, SnapshotLine, ls, snapshots};
 pub use opened::{Opened, open};
 pub use restore::{RestoreJob, RestoreReport, cat, restore};

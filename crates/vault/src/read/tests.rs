@@ -7,6 +7,7 @@ mod epochs;
 mod fallback;
 mod forged;
 mod health;
+mod history;
 mod hostile;
 mod interruption;
 mod listing;
