@@ -24,7 +24,7 @@ async fn compared(fixture: &Fixture, from: &str, to: &str) -> Diff {
 
 async fn searched(fixture: &Fixture, pattern: &str, ignore_case: bool) -> Search {
     let patterns = Patterns::of(&[pattern.to_owned()], ignore_case).unwrap();
-    find(&view(fixture).await, &[fixture.identity.clone()], &|path| patterns.fit(path)).await
+    find(&view(fixture).await, std::slice::from_ref(&fixture.identity), &|path| patterns.fit(path)).await
 }
 
 #[tokio::test]
