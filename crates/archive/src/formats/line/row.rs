@@ -81,10 +81,20 @@ fn is_quoted_row(line: &str, layout: Option<Layout>) -> bool {
     Row::of(line, layout).is_some_and(|row| row.name.is_some() && line[row.body..].starts_with('"'))
 }
 
+fn are_doubled(mut text: &[u8]) -> bool {
+    while let Some(at) = memchr::memchr(b'"', text) {
+        let run = text[at..].iter().take_while(|byte| **byte == b'"').count();
+        if run % 2 == 1 {
+            return false;
+        }
+        text = &text[at + run..];
+    }
+    true
+}
+
 /// A text of several lines without the quote signs around it; those inside it are single again if all were doubled.
 pub(super) fn unquoted(text: String) -> String {
     let inside = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|inside| inside.contains('\n'));
     let Some(inside) = inside else { return text };
-    let doubled = inside.split(|c| c != '"').all(|run| run.len() % 2 == 0);
-    if doubled { inside.replace("\"\"", "\"") } else { inside.to_owned() }
+    if are_doubled(inside.as_bytes()) { inside.replace("\"\"", "\"") } else { inside.to_owned() }
 }
