@@ -15,6 +15,7 @@ mod numbers;
 mod offline;
 mod planting;
 mod reading;
+mod recovering;
 mod recovery;
 mod refusals;
 mod release;

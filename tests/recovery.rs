@@ -10,10 +10,10 @@ use crate::trees::{assert_same, tree};
 use crate::vaults::{backed_up, identity, vault_id, write_key};
 
 /// What a run writes beside the group's own files; of these, folders at most are in a snapshot.
-const LEFT_OUT: [&str; 3] = ["copies", "releases", ".groupkeep"];
+pub const LEFT_OUT: [&str; 3] = ["copies", "releases", ".groupkeep"];
 
 /// Bytes that neither compress nor repeat, so that a file has several chunks.
-fn noise(length: usize) -> Vec<u8> {
+pub fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let next = || {
         state ^= state << 13;
@@ -25,7 +25,7 @@ fn noise(length: usize) -> Vec<u8> {
 }
 
 /// Adds one of every kind of file whose metadata is worth something.
-fn add_odd_files(group: &Path) {
+pub fn add_odd_files(group: &Path) {
     let odd = group.join("media/odd ones/奇怪的文件");
     fs::create_dir_all(odd.join("empty folder")).expect("folders");
     fs::write(odd.join("empty"), "").expect("a file");

@@ -15,6 +15,7 @@ mod matrix;
 mod places;
 mod receipt;
 mod refusal;
+mod script;
 mod selection;
 mod stock;
 mod tree;

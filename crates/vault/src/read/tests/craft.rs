@@ -42,6 +42,11 @@ pub(super) async fn plant(fixture: &Fixture, key: &ObjectKey, bytes: &[u8]) {
 /// A statement of the writer's for the manifest at `manifest`, with its list at the first destination. It is unsigned
 /// and far ahead in number and time.
 pub(super) async fn statement(fixture: &Fixture, manifest: ChunkRef, lines: Vec<Line>) -> Statement {
+    statement_of(fixture, vec![ManifestChunk { at: manifest, first: super::path("first") }], lines).await
+}
+
+/// The same for a manifest of several parts.
+pub(super) async fn statement_of(fixture: &Fixture, manifest: Vec<ManifestChunk>, lines: Vec<Line>) -> Statement {
     let view = look(&fixture.destinations, Some(fixture.vault)).await.unwrap();
     let document = view.documents.newest();
     let epoch = document.body.current_epoch().unwrap();
@@ -56,7 +61,7 @@ pub(super) async fn statement(fixture: &Fixture, manifest: ChunkRef, lines: Vec<
         sources: Vec::new(),
         excludes: Vec::new(),
         counts: Counts::default(),
-        manifest: vec![ManifestChunk { at: manifest, first: super::path("first") }],
+        manifest,
         dedup_key: Zeroizing::new(*fixture.credential.dedup_key),
     };
     Statement {

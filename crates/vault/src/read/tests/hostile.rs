@@ -9,15 +9,15 @@ use crate::error::Error;
 use crate::fixture::Fixture;
 use crate::id::ChunkId;
 
-fn file(path: &str) -> String {
+pub(super) fn file(path: &str) -> String {
     format!(r#"{{"path":"{path}","type":"file","mode":420,"mtime":[0,0],"size":5,"chunks":[{{CHUNK}}]}}"#) + "\n"
 }
 
-fn folder(path: &str) -> String {
+pub(super) fn folder(path: &str) -> String {
     format!(r#"{{"path":"{path}","type":"dir","mode":493,"mtime":[0,0]}}"#) + "\n"
 }
 
-fn link(path: &str, target: &str) -> String {
+pub(super) fn link(path: &str, target: &str) -> String {
     format!(r#"{{"path":"{path}","type":"symlink","mode":511,"mtime":[0,0],"target":"{target}"}}"#) + "\n"
 }
 
@@ -34,22 +34,20 @@ async fn a_manifest_by_hand_is_restored_when_it_is_sound() {
     assert_eq!(fs::read_to_string(fixture.path("out/e")).unwrap(), "WRONG");
 }
 
-#[tokio::test]
-async fn no_manifest_writes_outside_its_target() {
-    let outside = Fixture::new().await;
-    let canary = outside.path("canary").to_str().unwrap().to_owned();
-    let place = outside.path("source").to_str().unwrap().to_owned();
-    for (what, manifest) in [
-        ("absolute", file(&canary)),
+/// Manifests that no restore may follow: `canary` is a file that must not come to be, `place` a folder that must stay as
+/// it is.
+pub(super) fn harmful(canary: &str, place: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("absolute", file(canary)),
         ("dot dot", file("../canary")),
         ("dot dot inside", folder("d") + &file("d/../../canary")),
         ("dot", file("./canary")),
         ("empty component", folder("d") + &file("d//canary")),
         ("empty", file("")),
         ("nul", file("a\\u0000b")),
-        ("below a link", link("l", &place) + &file("l/canary")),
-        ("below a link called a folder too", link("l", &place) + &folder("l") + &file("l/canary")),
-        ("a link in place of a folder", folder("l") + &link("l", &place) + &file("l/canary")),
+        ("below a link", link("l", place) + &file("l/canary")),
+        ("below a link called a folder too", link("l", place) + &folder("l") + &file("l/canary")),
+        ("a link in place of a folder", folder("l") + &link("l", place) + &file("l/canary")),
         ("below a file", file("f") + &file("f/canary")),
         ("below nothing", file("d/canary")),
         ("twice", file("f") + &file("f")),
@@ -60,7 +58,15 @@ async fn no_manifest_writes_outside_its_target() {
         ("a link to what comes later", hard("a", "b") + &file("b")),
         ("cut", file("f").trim_end().to_owned()),
         ("no JSON", "{\n".to_owned()),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn no_manifest_writes_outside_its_target() {
+    let outside = Fixture::new().await;
+    let canary = outside.path("canary").to_str().unwrap().to_owned();
+    let place = outside.path("source").to_str().unwrap().to_owned();
+    for (what, manifest) in harmful(&canary, &place) {
         let fixture = Fixture::new().await;
         snapshot(&fixture, &manifest).await;
         let error = restore_to(&fixture, "latest", &[], "out").await.unwrap_err();
