@@ -16,6 +16,8 @@ pub mod signed;
 pub mod statement;
 pub(crate) mod text;
 pub mod tombstone;
+#[cfg(test)]
+pub(crate) mod vectors;
 
 /// Compact JSON of a value of the format.
 pub(crate) fn json(value: &impl serde::Serialize) -> Vec<u8> {
