@@ -247,7 +247,7 @@ fn the_pack_on_the_page_is_as_the_page_says() {
 fn the_signed_objects_on_the_page_count() {
     let text = vector("document");
     let document = Signed::<Document>::read(text.as_bytes()).unwrap();
-    assert_eq!(document.body.roots, [document.signer.clone()]);
+    assert_eq!(document.body.roots, std::slice::from_ref(&document.signer));
     assert_eq!(document.vault(), VaultId(Digest::of(text.as_bytes())));
     assert_eq!(json(&document.body), text.lines().next().unwrap().as_bytes(), "the order of the keys");
     let text = vector("statement");
