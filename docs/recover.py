@@ -85,13 +85,10 @@ def manifest(parts):
 def field(entry, name):
     return entry[name].encode() if name in entry else base64.b64decode(entry[name + "_b64"], validate=True)
 
-def times(entry):
-    return 2 * (entry["mtime"][0] * 10**9 + entry["mtime"][1],)
-
 def dress(fd, path, entry):
     try:
         os.fchmod(fd, entry["mode"] & 0o1777)
-        os.utime(fd, ns=times(entry))
+        os.utime(fd, ns=entry["ns"])
     except FAILED as error:
         problem("mode and time of " + shown(path), error)
 
@@ -123,12 +120,15 @@ def restore(entry, path, lost):
         return enter(path, entry)
     if entry["type"] == "symlink":
         os.symlink(field(entry, "target"), name, dir_fd=at)
-        return os.utime(name, ns=times(entry), dir_fd=at, follow_symlinks=False)
+        return os.utime(name, ns=entry["ns"], dir_fd=at, follow_symlinks=False)
     if entry["type"] != "file":
         raise ValueError("is of a kind this page does not know")
     first = field(entry, "link") if "link" in entry or "link_b64" in entry else None
     if first in FILES:
-        return os.link(first, name, src_dir_fd=FOLDERS[0][1], dst_dir_fd=at, follow_symlinks=False)
+        try:
+            return os.link(first, name, src_dir_fd=FOLDERS[0][1], dst_dir_fd=at, follow_symlinks=False)
+        except OSError:
+            pass  # not every file system has hard links: it becomes a file of its own
     fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=at)
     try:
         with open(fd, "wb") as file:
@@ -136,7 +136,7 @@ def restore(entry, path, lost):
                 raise ValueError("is not of the size it should be")
             file.flush()
             dress(fd, path, entry)
-    except FAILED:
+    except BaseException:  # nothing half restored stays, not even after Ctrl-C
         os.unlink(name, dir_fd=at)
         raise
     FILES.add(path)
@@ -183,7 +183,8 @@ for line, lost in manifest(root["manifest"]):
     path = line[:80]
     try:
         entry = json.loads(line)
-        path = field(entry, "path")
+        path, (seconds, nanoseconds) = field(entry, "path"), entry["mtime"]
+        entry["ns"] = 2 * (seconds * 10**9 + nanoseconds,)
         restore(entry, path, lost)
     except FAILED as error:
         problem(shown(path), error)

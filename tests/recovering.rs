@@ -217,6 +217,23 @@ fn a_wrong_identity_is_said_to_be_one() {
 }
 
 #[test]
+fn the_ssh_key_of_a_reader_is_an_identity() {
+    if !(tools() && have("ssh-keygen")) {
+        return;
+    }
+    let sandbox = crate::vaults::small("[{name: near, path: copies/near}]");
+    let key = sandbox.beside("id_ed25519");
+    let mut keygen = Command::new("ssh-keygen");
+    keygen.args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key).stdin(Stdio::null());
+    assert!(keygen.status().expect("ssh-keygen starts").success());
+    let recipient = fs::read_to_string(key.with_extension("pub")).expect("the public key");
+    sandbox.run(&["vault", "init", "--recipient", recipient.trim()]).exits(0);
+    sandbox.run(&["run", "--only", "backup", "--quiet"]).exits(0);
+    recover(&sandbox, &key, "back", &["near"]).exits(0);
+    assert_same(&whole(&sandbox), &tree(&sandbox.beside("back"), &LEFT_OUT));
+}
+
+#[test]
 fn a_damaged_newest_snapshot_is_not_passed_over_in_silence() {
     if !tools() {
         return;

@@ -13,8 +13,8 @@ use crate::fixture::Fixture;
 use crate::format::manifest::ChunkRef;
 use crate::format::root::ManifestChunk;
 
-/// What the script says about the first destination; nothing where a tool is missing.
-fn recover(fixture: &Fixture) -> Option<Output> {
+/// What the script says when it restores from the first destination to `out`; nothing where a tool is missing.
+pub(super) fn recover(fixture: &Fixture) -> Option<Output> {
     let mut python = tool("python3")?;
     (tool("age").is_some() && tool("zstd").is_some()).then_some(())?;
     let key = fixture.path("key.txt");
