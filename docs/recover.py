@@ -47,6 +47,13 @@ def intact(name, digest, use):
             reasons.append(f"{path}: {why(error)}")
     raise ValueError("; ".join(reasons))
 
+def statement(_, data):
+    """What a snapshot says in clear. Whether its signature counts is for `ssh-keygen -Y verify` to say."""
+    body = json.loads(data.partition(b"\n")[0])
+    if body["schema"] != "groupkeep/snapshot/v0":
+        raise ValueError("is of a format this script does not know")
+    return {key: str(body[key]) for key in ("time", "state", "vault", "root")}
+
 def unseal(path, _=None):
     """`age -d FILE`, then `zstd -d` into a file without a name. The identities of the epochs go through a pipe."""
     out = tempfile.TemporaryFile(dir=args.to)
@@ -151,7 +158,7 @@ args, found, refused, epochs = parser.parse_args(), {}, [], b""
 for name in names("w/*/snapshots/??????????-????????????????"):  # SEQ-SHORT, where SHORT begins the snapshot's id
     if args.snapshot in ("latest", "list") or name[-16:].startswith(args.snapshot[:16]):
         try:
-            found[name] = intact(name, name[-16:], lambda _, data: json.loads(data.partition(b"\n")[0]))
+            found[name] = intact(name, name[-16:], statement)
         except ValueError as error:
             problem("snapshot " + name, error)
 fitting = [name for name in found if args.snapshot != "list"]
@@ -174,12 +181,15 @@ for name in names("epochs/*/*.age"):
 if not epochs:
     sys.exit("\n".join([f"{args.identity} opens no key of this vault: is it the right identity?", *refused]))
 print(f"snapshot {fitting[0][-16:]} of {body['time']}, {body['state']}, vault {body['vault']}", file=sys.stderr)
-with tempfile.NamedTemporaryFile(dir=args.to) as sealed:
-    sealed.write(base64.b64decode(body["root"]))
-    sealed.flush()
-    root = json.load(unseal(sealed.name))
+try:
+    with tempfile.NamedTemporaryFile(dir=args.to) as sealed:
+        sealed.write(base64.b64decode(body["root"]))
+        sealed.flush()
+        parts = json.load(unseal(sealed.name))["manifest"]
+except FAILED as error:
+    sys.exit(f"NOT RESTORED: the snapshot: {why(error)}. Look for another one with --snapshot list")
 FOLDERS.append((b"", os.open(args.to, os.O_RDONLY | os.O_DIRECTORY), None))
-for line, lost in manifest(root["manifest"]):
+for line, lost in manifest(parts):
     path = line[:80]
     try:
         entry = json.loads(line)

@@ -60,12 +60,12 @@ async fn a_snapshot_over_two_epochs_comes_back_whole() {
 async fn the_script_reads_over_two_epochs_and_says_what_a_later_reader_cannot() {
     let new_reader = Identity::generate();
     let mut fixture = fixture(&new_reader).await;
-    let Some(output) = super::script::recover(&fixture) else { return };
+    let Some(output) = super::script::recover(&fixture, &[]) else { return };
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(tree(&fixture.path("out")), tree(&fixture.path("source")));
     std::fs::remove_dir_all(fixture.path("out")).unwrap();
     fixture.identity = new_reader;
-    let Some(output) = super::script::recover(&fixture) else { return };
+    let Some(output) = super::script::recover(&fixture, &[]) else { return };
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("NOT RESTORED: \"old\": ") && said.contains("no identity matched"), "{said}");
