@@ -10,6 +10,7 @@ mod examples;
 mod history;
 mod house;
 mod interruption;
+mod leaving_out;
 mod needles;
 mod numbers;
 mod offline;

@@ -183,7 +183,6 @@ impl From<groupkeep_vault::Error> for Failure {
             error if error.refused_for_safety() => Exit::Refused,
             Error::Foreign { .. } => Exit::Refused,
             Error::Source { .. }
-            | Error::Pattern { .. }
             | Error::Search { .. }
             | Error::NoSnapshot { .. }
             | Error::NoSuchPath { .. }

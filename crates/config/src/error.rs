@@ -67,6 +67,14 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// A line of what a backup leaves out that is no pattern.
+    #[error("`{line}` is no pattern of `.gitignore`: {reason}")]
+    Exclude {
+        /// The line as written.
+        line: String,
+        /// Why not.
+        reason: String,
+    },
     /// Read, but wrong; all mistakes at once.
     #[error("{0}")]
     Invalid(Problems),
@@ -85,6 +93,11 @@ impl Error {
             Self::Pattern { .. } => {
                 Some("patterns are relative paths with `*`, `**`, `?` and `[…]`, such as `exports/**`".to_owned())
             }
+            Self::Exclude { .. } => Some(
+                "such as `*.tmp` for a name anywhere, `/exports/raw` for a path from the top, `cache/` for folders, \
+                 `!keep.tmp` for what stays"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }

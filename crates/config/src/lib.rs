@@ -11,16 +11,19 @@ pub mod charter;
 mod cron;
 mod dates;
 mod error;
+mod excludes;
 mod glob;
 pub mod group;
 mod nearest;
 mod problem;
 pub mod read;
+mod size;
 pub mod table;
 mod template;
 pub mod yaml;
 
 pub use error::Error;
+pub use excludes::Excludes;
 pub use glob::{Matcher, glob};
 pub use group::{
     Archive, Backup, Check, Columns, Credential, Credentials, DateOrder, Destination, FailOn, Group, GroupConfig, Keep,

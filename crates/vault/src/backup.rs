@@ -287,6 +287,7 @@ impl Run {
             report.bytes_read = committed.produced.bytes_read;
             report.bytes_added = committed.bytes_added;
             report.skipped = committed.produced.skipped;
+            report.left_out = committed.produced.left_out;
             report.torn = committed.produced.torn;
             report.state_error = committed.state_error;
             report.oldest_snapshot = committed.oldest;
@@ -328,6 +329,7 @@ fn nothing_written(job: &BackupJob, survey: Survey, time: jiff::Timestamp) -> Ba
         bytes_read: 0,
         bytes_added: 0,
         skipped: Vec::new(),
+        left_out: report::LeftOut::default(),
         torn: Vec::new(),
         destinations: job.destinations.iter().zip(survey.lanes).map(entry).collect(),
         sources: job.sources.configured().to_vec(),

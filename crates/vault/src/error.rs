@@ -195,14 +195,6 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
-    /// An exclusion that is no glob.
-    #[error("`{pattern}` is no valid pattern: {reason}")]
-    Pattern {
-        /// The pattern.
-        pattern: String,
-        /// What is wrong with it.
-        reason: String,
-    },
     /// A restore would have mixed with what is there.
     #[error("{} is not empty", path.display())]
     TargetNotEmpty {
@@ -330,7 +322,6 @@ impl Error {
             Self::TooSlow { .. } => "was the machine asleep? back up again, then verify".to_owned(),
             Self::Source { .. } => "check `backup.sources` in groupkeep.yaml".to_owned(),
             Self::Search { .. } => "quote special characters by a backslash, as in `\\[1\\]`".to_owned(),
-            Self::Pattern { .. } => "check `backup.exclude` in groupkeep.yaml".to_owned(),
             Self::NotAWriter { .. } => "`groupkeep vault info` shows who may write".to_owned(),
             Self::Damaged { .. } => "another destination may have it intact".to_owned(),
             Self::Destination { source, .. } => return source.hint(),

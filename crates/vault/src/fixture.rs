@@ -14,7 +14,8 @@ use jiff::Timestamp;
 use crate::env::{Clock, Env};
 use crate::system::System;
 use crate::{
-    Access, BackupJob, BackupReport, Credential, Destination, Error, Never, NewVault, Sources, State, VaultId, backup,
+    Access, BackupJob, BackupReport, Credential, Destination, Error, LeaveOut, Never, NewVault, Sources, State,
+    VaultId, backup,
 };
 
 /// A clock that stands still, by default so late that no file's time is racy.
@@ -41,7 +42,7 @@ pub(crate) struct Fixture {
     pub(crate) destinations: Vec<Destination>,
     pub(crate) env: Env,
     pub(crate) success: Success,
-    pub(crate) excludes: Vec<String>,
+    pub(crate) leave: LeaveOut,
 }
 
 impl Fixture {
@@ -57,8 +58,8 @@ impl Fixture {
         let root = SigningKey::parse(made.root_key.as_ref().unwrap()).unwrap();
         made.publish(&destinations, &Silent).await.unwrap();
         let (vault, credential) = (made.vault, made.credential);
-        let (success, excludes) = (Success::All, Vec::new());
-        Self { folder, vault, identity, root, credential, destinations, env, success, excludes }
+        let (success, leave) = (Success::All, LeaveOut::default());
+        Self { folder, vault, identity, root, credential, destinations, env, success, leave }
     }
 
     /// A path beside the source folder: `source`, `near`, `far`, `state` or one of the test's own.
@@ -82,7 +83,7 @@ impl Fixture {
     /// The job as configured.
     pub(crate) fn job(&self) -> Result<BackupJob, Error> {
         let never = vec![Never { path: self.path("near"), what: "destination `near`".to_owned() }];
-        let sources = Sources::resolve(&self.path("source"), &[PathBuf::from(".")], &self.excludes, never)?;
+        let sources = Sources::resolve(&self.path("source"), &[PathBuf::from(".")], self.leave.clone(), never)?;
         Ok(BackupJob {
             credential: self.credential.clone(),
             state: Arc::new(State::open(&self.path("state"), self.vault)?),

@@ -25,7 +25,7 @@ mod state;
 mod statements;
 pub mod system;
 
-pub use backup::report::{BackupReport, DestinationReport, Skipped, Status};
+pub use backup::report::{BackupReport, DestinationReport, LeftOut, Skipped, Status};
 pub use backup::{BackupJob, backup};
 pub use create::{NewVault, check_empty, find_unfinished, finish};
 pub use credential::Credential;
@@ -41,6 +41,6 @@ pub use read::{
     snapshots, verify,
 };
 pub use receipt::{Drill, Receipt, ReceiptDestination, pin, pinned};
-pub use sources::{Never, Sources};
+pub use sources::{LeaveOut, Never, Sources};
 pub use state::{Lock, State};
 pub use statements::{Refused, Statements, read_statement, read_statements, verify_statement};

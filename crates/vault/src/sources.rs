@@ -1,15 +1,19 @@
 //! What to back up: the configured sources, what inside them is left out, and the walk over the rest.
 
-use std::ffi::OsStr;
+mod leave;
+
 use std::fs::Metadata;
 use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Component, Path, PathBuf};
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::WalkDir;
 
 use crate::error::Error;
 use crate::format::path::EntryPath;
+
+pub use leave::LeaveOut;
+pub(crate) use leave::Omitted;
 
 /// A place that is never backed up, as backups of backups would be.
 #[derive(Debug, Clone)]
@@ -24,10 +28,8 @@ pub struct Never {
 #[derive(Debug)]
 pub struct Sources {
     configured: Vec<String>,
-    patterns: Vec<String>,
     roots: Vec<Root>,
-    names: GlobSet,
-    paths: GlobSet,
+    leave: LeaveOut,
     never: Vec<Never>,
 }
 
@@ -47,17 +49,17 @@ pub(crate) enum Met {
     Unreadable { path: String, error: std::io::Error },
     /// A folder of ours that was left out.
     LeftOut(String),
+    /// Something left out on purpose: a file, or what lies in a folder that is met itself.
+    Omitted { path: EntryPath, why: Omitted },
 }
 
 impl Sources {
     /// Checks sources against the disk. Relative ones are taken from `base` and keep their relative path in the
     /// snapshot (`.` is its top); absolute ones and those outside keep their absolute path without the first `/`.
-    /// A pattern without `/` leaves out every file and folder of that name, one with `/` what matches its whole path in
-    /// the snapshot.
     ///
     /// # Errors
-    /// [`Error::Source`] when a source is missing or lies inside a place of `never`; [`Error::Pattern`].
-    pub fn resolve(base: &Path, sources: &[PathBuf], patterns: &[String], never: Vec<Never>) -> Result<Self, Error> {
+    /// [`Error::Source`] when a source is missing or lies inside a place of `never`.
+    pub fn resolve(base: &Path, sources: &[PathBuf], leave: LeaveOut, never: Vec<Never>) -> Result<Self, Error> {
         let never: Vec<Never> = never
             .into_iter()
             .filter_map(|never| Some(Never { path: never.path.canonicalize().ok()?, what: never.what }))
@@ -76,22 +78,15 @@ impl Sources {
             roots.push(Root { real, name });
         }
         roots.sort_by(|a, b| a.name.cmp(&b.name));
-        // What lies inside another source is walked with it; sorted, the outer one comes first.
-        roots.dedup_by(|inner, outer| match (&outer.name, &inner.name) {
-            (None, _) => inner.real.starts_with(&outer.real),
-            (Some(outer_name), Some(name)) => outer_name.holds(name) && inner.real.starts_with(&outer.real),
-            (Some(_), None) => false,
-        });
-        let (names, paths): (Vec<_>, Vec<_>) =
-            patterns.iter().partition(|pattern| !pattern.trim_end_matches('/').contains('/'));
-        Ok(Self {
-            configured: sources.iter().map(|source| source.display().to_string()).collect(),
-            patterns: patterns.to_vec(),
-            roots,
-            names: globs(&names)?,
-            paths: globs(&paths)?,
-            never,
-        })
+        // What another source's walk comes to needs none of its own; sorted, the outer one comes first.
+        let mut walked: Vec<Root> = Vec::new();
+        for root in roots {
+            if !walked.iter().any(|outer| outer.reaches(&root, &leave)) {
+                walked.push(root);
+            }
+        }
+        let configured = sources.iter().map(|source| source.display().to_string()).collect();
+        Ok(Self { configured, roots: walked, leave, never })
     }
 
     /// The sources as configured.
@@ -100,10 +95,10 @@ impl Sources {
         &self.configured
     }
 
-    /// The exclusions as configured.
+    /// The patterns of what is left out, as configured.
     #[must_use]
     pub fn patterns(&self) -> &[String] {
-        &self.patterns
+        self.leave.excludes.lines()
     }
 
     /// Tells `meet` everything in the sources, in the order of a sorted walk over their names in the snapshot.
@@ -135,16 +130,13 @@ impl Sources {
         }
     }
 
-    /// Whether a pattern leaves out a folder, or everything in it.
+    /// Whether patterns leave out a folder, or everything in it.
     fn excluded_whole(&self, path: &EntryPath) -> bool {
-        let inside = EntryPath::from_bytes(&[path.as_bytes(), b"/anything"].concat());
-        self.excluded(path) || inside.is_ok_and(|inside| self.excluded(&inside))
+        self.excluded(path, true) || self.leave.excludes.leaves_out(&path.to_path().join("anything"), false)
     }
 
-    fn excluded(&self, path: &EntryPath) -> bool {
-        let whole = OsStr::from_bytes(path.as_bytes());
-        let name = path.components().last().map(OsStr::from_bytes).unwrap_or_default();
-        self.names.is_match(Path::new(name)) || self.paths.is_match(Path::new(whole))
+    fn excluded(&self, path: &EntryPath, is_folder: bool) -> bool {
+        self.leave.excludes.leaves_out(&path.to_path(), is_folder)
     }
 }
 
@@ -154,6 +146,9 @@ struct RootWalk<'s> {
     root: &'s Root,
     above: Vec<(EntryPath, PathBuf)>,
     below: walkdir::IntoIter,
+    /// How deep the cache lies that the walk is in.
+    cache: Option<usize>,
+    device: u64,
 }
 
 impl<'s> RootWalk<'s> {
@@ -162,7 +157,8 @@ impl<'s> RootWalk<'s> {
         let names = std::iter::successors(parent, EntryPath::parent);
         let folders = root.real.ancestors().skip(1).map(Path::to_owned);
         let below = WalkDir::new(&root.real).sort_by(|a, b| a.file_name().cmp(b.file_name())).into_iter();
-        Self { sources, root, above: names.zip(folders).collect(), below }
+        let device = leave::device(&root.real);
+        Self { sources, root, above: names.zip(folders).collect(), below, cache: None, device }
     }
 
     /// The next thing that has a place in the snapshot; everything else on the way is told to `meet`.
@@ -192,10 +188,17 @@ impl<'s> RootWalk<'s> {
                     continue;
                 }
             };
+            let is_folder = entry.file_type().is_dir();
+            if !self.enters(&entry) {
+                if is_folder {
+                    self.below.skip_current_dir();
+                }
+                continue;
+            }
             let Some(path) = self.root.path_of(entry.path()) else { continue };
             let never = self.sources.never.iter().find(|never| never.path == entry.path());
-            if never.is_some() || self.sources.excluded(&path) {
-                if entry.file_type().is_dir() {
+            if never.is_some() || self.sources.excluded(&path, is_folder) {
+                if is_folder {
                     self.below.skip_current_dir();
                 }
                 // Who excluded the place on purpose need not hear of it on every run.
@@ -204,16 +207,67 @@ impl<'s> RootWalk<'s> {
                 }
                 continue;
             }
-            match entry.metadata() {
-                Ok(meta) => return Ok(Some((path, entry.into_path(), meta))),
-                Err(error) => meet(lost(error, entry.path()))?,
+            let meta = match entry.metadata() {
+                Ok(meta) => meta,
+                Err(error) => {
+                    meet(lost(error, entry.path()))?;
+                    continue;
+                }
+            };
+            if let Some(why) = self.omitted(&entry, &meta) {
+                meet(Met::Omitted { path: path.clone(), why })?;
+                if !is_folder {
+                    continue;
+                }
             }
+            return Ok(Some((path, entry.into_path(), meta)));
         }
         Ok(None)
+    }
+
+    /// False for what lies in a cache, but for its tag.
+    fn enters(&mut self, entry: &walkdir::DirEntry) -> bool {
+        self.cache = self.cache.filter(|depth| *depth < entry.depth());
+        self.cache.is_none() || (entry.file_name() == leave::TAG && !entry.file_type().is_dir())
+    }
+
+    /// Why a file, or what lies in a folder, is left out; the walk does not go into such a folder, or only for the tag.
+    fn omitted(&mut self, entry: &walkdir::DirEntry, meta: &Metadata) -> Option<Omitted> {
+        let leave = &self.sources.leave;
+        if meta.is_file() {
+            return leave.larger_than.is_some_and(|most| meta.len() > most).then_some(Omitted::Large(meta.len()));
+        }
+        if !meta.is_dir() || entry.depth() == 0 {
+            return None;
+        }
+        if leave.other_file_systems && meta.dev() != self.device {
+            self.below.skip_current_dir();
+            return Some(Omitted::FileSystem);
+        }
+        if leave.caches && leave::is_cache(entry.path()) {
+            self.cache = Some(entry.depth());
+            return Some(Omitted::Cache);
+        }
+        None
     }
 }
 
 impl Root {
+    /// Whether the walk over this source comes to `inner` under the same name.
+    fn reaches(&self, inner: &Self, leave: &LeaveOut) -> bool {
+        let named = match (&self.name, &inner.name) {
+            (None, _) => true,
+            (Some(outer), Some(inner)) => outer.holds(inner),
+            (Some(_), None) => false,
+        };
+        let stops_at = |folder: &Path| {
+            (leave.other_file_systems && leave::device(folder) != leave::device(&self.real))
+                || (leave.caches && leave::is_cache(folder))
+        };
+        let between = inner.real.ancestors().take_while(|folder| *folder != self.real);
+        named && inner.real.starts_with(&self.real) && !between.into_iter().any(stops_at)
+    }
+
     /// The path in the snapshot of something below the root; `None` for the top itself.
     fn path_of(&self, real: &Path) -> Option<EntryPath> {
         let below = real.strip_prefix(&self.real).ok()?.as_os_str().as_bytes();
@@ -244,21 +298,6 @@ fn name_of(base: &Path, source: &Path) -> Result<Option<EntryPath>, crate::forma
     let inside = source.is_relative() && !source.components().any(|part| part == Component::ParentDir);
     let name = if inside { plain(source) } else { plain(&base.join(source)) };
     if name.as_os_str().is_empty() { Ok(None) } else { EntryPath::from_path(&name).map(Some) }
-}
-
-fn globs(patterns: &[&String]) -> Result<GlobSet, Error> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let wrong =
-            |error: globset::Error| Error::Pattern { pattern: (*pattern).clone(), reason: error.kind().to_string() };
-        let trimmed = pattern.trim_end_matches('/').trim_start_matches("./").trim_start_matches('/');
-        let glob: Glob = GlobBuilder::new(trimmed).literal_separator(true).build().map_err(wrong)?;
-        set.add(glob);
-    }
-    set.build().map_err(|error| Error::Pattern {
-        pattern: error.glob().unwrap_or_default().to_owned(),
-        reason: error.kind().to_string(),
-    })
 }
 
 #[cfg(test)]

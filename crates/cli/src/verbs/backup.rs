@@ -6,7 +6,7 @@ use std::sync::Arc;
 use groupkeep_config::{GroupConfig, Place};
 
 use groupkeep_vault::{
-    BackupJob, BackupReport, Credential, Env, Never, Receipt, Sources, State, Status, VaultId, told,
+    BackupJob, BackupReport, Credential, Env, LeaveOut, Never, Receipt, Sources, State, Status, VaultId, told,
 };
 
 use crate::args::BackupArgs;
@@ -42,7 +42,13 @@ pub fn snapshot(
     let backup = configured_backup(config)?;
     let state = Arc::new(State::open(&context.environment.state, vault)?);
     let credential = vaults::credential(context, &state)?;
-    let sources = Sources::resolve(&config.dir, &backup.sources, &backup.exclude, never(context, config))?;
+    let leave = LeaveOut {
+        excludes: backup.excludes(&config.dir)?,
+        caches: backup.exclude_caches,
+        larger_than: backup.exclude_larger_than,
+        other_file_systems: backup.one_file_system,
+    };
+    let sources = Sources::resolve(&config.dir, &backup.sources, leave, never(context, config))?;
     let here = vaults::identity_here(context, vault);
     let done = runtime()?.block_on(async {
         let destinations = open_all(&backup.destinations, &config.dir, Missing::Fail).await;
@@ -147,6 +153,16 @@ pub fn human(context: &Context, report: &BackupReport) -> String {
         text.push_str(&format!("  {}: {outcome}\n", destination.name));
         if let Some(hint) = &destination.hint {
             text.push_str(&format!("    {}: {hint}\n", say("hint", "提示")));
+        }
+    }
+    let left = &report.left_out;
+    for (count, what) in [
+        (left.large_files, say("files left out as too large", "个文件因过大未存入")),
+        (left.file_systems, say("folders on another file system left out", "个文件夹位于其他文件系统，未存入")),
+        (left.caches, say("caches left out", "个缓存文件夹未存入")),
+    ] {
+        if count > 0 {
+            text.push_str(&format!("  {count} {what}\n"));
         }
     }
     for torn in &report.torn {

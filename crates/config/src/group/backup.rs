@@ -1,10 +1,10 @@
 //! `backup:`: what is kept, where, and for how long.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::destination::{self, Destination};
 use crate::yaml::{Cursor, Node};
-use crate::{Problems, glob};
+use crate::{Error, Excludes, Position, Problem, Problems, read, size};
 
 /// When a backup counts as done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,8 +40,18 @@ pub struct Backup {
     pub sources: Vec<PathBuf>,
     /// Whether `run` thins out old snapshots.
     pub prune: bool,
-    /// Patterns of what is left out.
+    /// Lines in the syntax of `.gitignore` that say what is left out.
     pub exclude: Vec<String>,
+    /// Files with more such lines.
+    pub exclude_from: Vec<PathBuf>,
+    /// Whether folders with a `CACHEDIR.TAG` are kept without what is in them.
+    pub exclude_caches: bool,
+    /// Files of more bytes than this are left out.
+    pub exclude_larger_than: Option<u64>,
+    /// Whether folders on another file system than their source are kept without what is in them.
+    pub one_file_system: bool,
+    /// Whether extended attributes are kept.
+    pub xattrs: bool,
     /// When it counts as done.
     pub success: Success,
     /// Where the copies go; at least one, no place twice.
@@ -56,14 +66,73 @@ impl Backup {
         let sources = map.optional("sources").and_then(|at| sources(&at, problems));
         let prune = map.optional("prune").and_then(|at| at.bool(problems)).unwrap_or(false);
         let exclude = map.optional("exclude").and_then(|at| excludes(&at, problems)).unwrap_or_default();
+        let exclude_from = map.optional("exclude_from").and_then(|at| at.strings(problems)).unwrap_or_default();
+        let mut flag =
+            |key: &str, problems: &mut Problems| map.optional(key).and_then(|at| at.bool(problems)).unwrap_or(false);
+        let exclude_caches = flag("exclude_caches", problems);
+        let one_file_system = flag("one_file_system", problems);
+        let xattrs = flag("xattrs", problems);
+        let exclude_larger_than = map.optional("exclude_larger_than").and_then(|at| limit(&at, problems));
         let destinations = map.required("destinations", problems).and_then(|at| destination::read_all(&at, problems));
         let reachable = destinations.as_ref().map(Vec::len);
         let success = map.optional("success").and_then(|at| success(&at, reachable, problems)).unwrap_or_default();
         let keep = map.optional("keep").and_then(|at| keep(&at, problems)).unwrap_or_default();
         map.finish(problems);
         let sources = sources.unwrap_or_else(|| vec![PathBuf::from(".")]);
-        Some(Self { sources, prune, exclude, success, destinations: destinations?, keep })
+        Some(Self {
+            sources,
+            prune,
+            exclude,
+            exclude_from: exclude_from.into_iter().map(PathBuf::from).collect(),
+            exclude_caches,
+            exclude_larger_than,
+            one_file_system,
+            xattrs,
+            success,
+            destinations: destinations?,
+            keep,
+        })
     }
+
+    /// Everything that says what is left out, in the order in which the last word counts: the files of `exclude_from`,
+    /// relative to `dir`, as they stand now, then `exclude`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read::read_text`]; [`Error::Invalid`] with every line of a file that is no pattern;
+    /// [`Error::Exclude`] for one of `exclude`.
+    pub fn excludes(&self, dir: &Path) -> Result<Excludes, Error> {
+        let (mut lines, mut problems) = (Vec::new(), Problems::new());
+        for file in &self.exclude_from {
+            let path = dir.join(file);
+            for (number, line) in read::read_text(&path)?.lines().enumerate() {
+                match Excludes::new(&[line]) {
+                    Ok(_) => lines.push(line.to_owned()),
+                    Err(error) => {
+                        let at = Some(Position { line: number + 1, column: 1 });
+                        let problem = Problem::new(&path, at, error.to_string());
+                        problems.push(Problem { hint: error.hint(), ..problem });
+                    }
+                }
+            }
+        }
+        lines.extend(self.exclude.iter().cloned());
+        Excludes::new(&problems.into_result(lines)?)
+    }
+}
+
+fn limit(at: &Cursor<'_>, problems: &mut Problems) -> Option<u64> {
+    let bytes = match at.node() {
+        Node::Int(bytes) => u64::try_from(*bytes).ok(),
+        Node::String(text) => size::parse(text),
+        _ => None,
+    };
+    let bytes = bytes.filter(|bytes| *bytes > 0);
+    if bytes.is_none() {
+        let problem = at.problem(format!("`{}` must be a size above 0", at.dotted()));
+        problems.push(problem.with_hint("a whole number and a unit, such as 2GiB or 500MB"));
+    }
+    bytes
 }
 
 fn sources(at: &Cursor<'_>, problems: &mut Problems) -> Option<Vec<PathBuf>> {
@@ -78,8 +147,9 @@ fn sources(at: &Cursor<'_>, problems: &mut Problems) -> Option<Vec<PathBuf>> {
 fn excludes(at: &Cursor<'_>, problems: &mut Problems) -> Option<Vec<String>> {
     let patterns = at.strings(problems)?;
     for (item, pattern) in at.list(problems)?.iter().zip(&patterns) {
-        if let Err(error) = glob::Matcher::anywhere(std::slice::from_ref(pattern)) {
-            problems.push(item.problem(error.to_string()));
+        if let Err(error) = Excludes::new(std::slice::from_ref(pattern)) {
+            let problem = item.problem(error.to_string());
+            problems.push(Problem { hint: error.hint(), ..problem });
         }
     }
     Some(patterns)

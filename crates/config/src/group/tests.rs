@@ -40,7 +40,12 @@ release: {inputs: [exports/**, tables/members.csv], to: out/, profile: research,
 backup:
   sources: [., ../shared]
   prune: true
-  exclude: ["*.tmp"]
+  exclude: ["*.tmp", "!keep.tmp"]
+  exclude_from: [leave-out.txt]
+  exclude_caches: true
+  exclude_larger_than: 2GiB
+  one_file_system: true
+  xattrs: true
   success: {at-least: 2}
   destinations:
     - {name: near, path: /mnt/disk/groupkeep, offsite: false, provider: own, region: CN}
@@ -103,12 +108,15 @@ fn everything_is_read() {
     assert_eq!((release.approvers.len(), release.require_consent.as_deref()), (2, Some("publication")));
     let backup = config.backup.as_ref().unwrap();
     assert_eq!((backup.success, backup.prune, backup.keep.hourly), (Success::AtLeast(2), true, 24));
+    assert_eq!(backup.exclude_from, [Path::new("leave-out.txt")]);
+    assert_eq!((backup.exclude_caches, backup.one_file_system, backup.xattrs), (true, true, true));
+    assert_eq!(backup.exclude_larger_than, Some(2 << 30));
     let far = &backup.destinations[1];
     let Place::S3 { prefix, path_style: true, .. } = &far.place else { panic!("{far:?}") };
     assert_eq!(prefix, "g");
     let credentials = far.credentials.as_ref().unwrap();
     assert_eq!(credentials.write, Some(Credential::Profile("backup".to_owned())));
-    assert_eq!(far.position.map(|place| place.line), Some(36));
+    assert_eq!(far.position.map(|place| place.line), Some(41));
     assert_eq!(config.schedule.prune.as_deref(), Some("0 6 1 * *"));
     assert_eq!(config.notify.as_ref().unwrap().webhooks[0].kind, "wecom");
     assert_eq!(config.resolve(Path::new("tables/x.csv")), Path::new("g/tables/x.csv"));
@@ -527,4 +535,31 @@ proptest! {
             prop_assert!(!problems.is_empty());
         }
     }
+}
+
+#[test]
+fn a_pattern_that_is_none_is_named_at_its_place() {
+    let text = "group: {name: g}\nbackup:\n  exclude:\n    - '*.tmp'\n    - 'a['\n  exclude_larger_than: 2 pounds\n  destinations: [{name: n, path: p}]\n";
+    let wrong = wrong(text);
+    assert_eq!(wrong[0].0, "5:7: `a[` is no pattern of `.gitignore`: unclosed character class; missing ']'");
+    assert_eq!(wrong[1].0, "6:24: `backup.exclude_larger_than` must be a size above 0");
+    assert!(wrong.iter().all(|(_, hint)| hint.is_some()), "{wrong:?}");
+}
+
+#[test]
+fn files_of_patterns_come_before_the_list_and_are_read_when_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "group: {name: g}\nbackup:\n  exclude: ['!keep.log']\n  exclude_from: [a.txt, deep/b.txt]\n  destinations: [{name: n, path: p}]\n";
+    let backup = parse(text).unwrap().backup.unwrap();
+    let missing = backup.excludes(folder.path()).unwrap_err();
+    assert!(matches!(&missing, Error::Missing { path } if path.ends_with("a.txt")), "{missing}");
+    std::fs::create_dir(folder.path().join("deep")).unwrap();
+    std::fs::write(folder.path().join("a.txt"), "# logs\n*.log\r\n").unwrap();
+    std::fs::write(folder.path().join("deep/b.txt"), "/raw\n").unwrap();
+    let excludes = backup.excludes(folder.path()).unwrap();
+    assert_eq!(excludes.lines(), ["*.log", "/raw", "!keep.log"]);
+    assert!(excludes.leaves_out_file(Path::new("x/a.log")) && !excludes.leaves_out_file(Path::new("x/keep.log")));
+    std::fs::write(folder.path().join("deep/b.txt"), "ok\nb[\n").unwrap();
+    let Error::Invalid(problems) = backup.excludes(folder.path()).unwrap_err() else { panic!("no problems") };
+    assert!(problems.to_string().contains("deep/b.txt:2:1: `b[` is no pattern"), "{problems}");
 }

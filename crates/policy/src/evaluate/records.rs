@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use groupkeep_config::Matcher;
+use groupkeep_config::Excludes;
 use groupkeep_config::table::TableKind;
 use jiff::{Timestamp, ToSpan};
 
@@ -20,10 +20,10 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
         let message = Text::new("no receipt shows a complete backup", "没有回执证明完整备份");
         return Ok(Judgement::of(vec![Draft::at_file(file, "record", "ledger", message)]));
     };
-    let excluded = Matcher::anywhere(&receipt.excludes).map_err(|error| RuleError(error.to_string()))?;
+    let excluded = Excludes::new(&receipt.excludes).map_err(|error| RuleError(error.to_string()))?;
     let covered = |relative: &Path| {
         let inside = receipt.sources.iter().any(|source| lies_in(relative, source));
-        inside && !excluded.matches(relative) && !is_newer(&facts.dir.join(relative), receipt)
+        inside && !excluded.leaves_out_file(relative) && !is_newer(&facts.dir.join(relative), receipt)
     };
     let mut findings = Vec::new();
     if !covered(&file) {

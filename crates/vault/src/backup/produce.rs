@@ -13,7 +13,7 @@ use rustix::fs::{Mode, OFlags};
 
 use crate::backup::chunker;
 use crate::backup::packer::{ChunkSink, Packing, SealedPack};
-use crate::backup::report::Skipped;
+use crate::backup::report::{LeftOut, Skipped};
 use crate::env::Clock;
 use crate::error::Error;
 use crate::format::Malformed;
@@ -22,12 +22,15 @@ use crate::format::manifest::{ChunkRef, Entry, EntryKind, Owner};
 use crate::format::path::EntryPath;
 use crate::format::root::{Counts, ManifestChunk};
 use crate::id::{ChunkId, Digest};
-use crate::sources::{Met, Sources};
+use crate::sources::{Met, Omitted, Sources};
 use crate::state::cache::ChunkIndex;
 use crate::state::tree::{Fingerprint, Seen, Tree};
 
 /// A file changed so shortly before it was read could change again without its times telling.
 const RACY: SignedDuration = SignedDuration::from_secs(2);
+
+/// So many of the files and folders left out for one reason are named.
+const NAMED: u64 = 20;
 
 /// What reading needs.
 pub(crate) struct Producer<'a> {
@@ -49,6 +52,8 @@ pub(crate) struct Produced {
     pub(crate) manifest: Vec<ManifestChunk>,
     pub(crate) counts: Counts,
     pub(crate) skipped: Vec<Skipped>,
+    /// What was left out on purpose.
+    pub(crate) left_out: LeftOut,
     /// Paths of files that changed while they were read.
     pub(crate) torn: Vec<String>,
     /// Bytes read from files, as opposed to taken as unchanged.
@@ -94,6 +99,7 @@ impl Producer<'_> {
             manifest: Vec::new(),
             counts: Counts::default(),
             skipped: Vec::new(),
+            left_out: LeftOut::default(),
             torn: Vec::new(),
             bytes_read: 0,
             used: BTreeSet::new(),
@@ -208,6 +214,7 @@ impl Reading<'_, '_> {
         }
         match met {
             Met::LeftOut(what) => monitor.note(&format!("{what} lies inside the sources and is left out")),
+            Met::Omitted { path, why } => self.omit(&path, why),
             Met::Unreadable { path, error } => self.skip(path, &error),
             Met::Entry { path, real, meta } if meta.is_file() => self.file(path, &real, &meta, sink)?,
             Met::Entry { path, meta, .. } if meta.is_dir() => {
@@ -237,6 +244,24 @@ impl Reading<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Counts what was left out on purpose, and names the first of a kind; of caches there may be very many, and nobody
+    /// misses them.
+    fn omit(&mut self, path: &EntryPath, why: Omitted) {
+        let left = &mut self.produced.left_out;
+        let (count, reason) = match why {
+            Omitted::Large(bytes) => (&mut left.large_files, format!("its {bytes} bytes are too many")),
+            Omitted::FileSystem => (&mut left.file_systems, "it is on another file system".to_owned()),
+            Omitted::Cache => {
+                left.caches += 1;
+                return;
+            }
+        };
+        *count += 1;
+        if *count <= NAMED {
+            self.producer.monitor.note(&format!("{path} is left out: {reason}"));
+        }
     }
 
     fn skip(&mut self, path: String, error: &std::io::Error) {

@@ -17,6 +17,18 @@ pub struct Skipped {
     pub reason: String,
 }
 
+/// What was left out on purpose, counted; it takes nothing from the snapshot's being complete. What patterns leave out
+/// is not counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Files of more bytes than configured.
+    pub large_files: u64,
+    /// Folders on another file system, which are in the snapshot as empty ones.
+    pub file_systems: u64,
+    /// Caches, which are in the snapshot with their tag only.
+    pub caches: u64,
+}
+
 /// What came of one destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -90,6 +102,8 @@ pub struct BackupReport {
     pub bytes_added: u64,
     /// What is missing from the snapshot, and why.
     pub skipped: Vec<Skipped>,
+    /// What is left out on purpose.
+    pub left_out: LeftOut,
     /// Paths in the snapshot of files that changed while they were read, and once more when they were read again: what
     /// was stored may be half old and half new.
     pub torn: Vec<String>,

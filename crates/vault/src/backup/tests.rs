@@ -116,6 +116,7 @@ async fn the_report_is_the_json_people_script_against() {
     let expected = serde_json::json!({
         "schema": "groupkeep/backup/v1", "snapshot": id, "complete": true, "unchanged": false, "files": 1,
         "bytes_read": 1, "bytes_added": report.bytes_added, "skipped": [], "torn": [],
+        "left_out": {"large_files": 0, "file_systems": 0, "caches": 0},
         "destinations": [place("near"), place("far")],
     });
     assert_eq!(json, expected);
