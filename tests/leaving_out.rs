@@ -1,11 +1,13 @@
 //! What a backup takes and leaves out, as a person configures it.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::Path;
 
 use serde_json::json;
 
-use crate::support::Sandbox;
+use crate::support::{Sandbox, have};
 use crate::trees::files;
 
 /// A group with one local destination and these lines below `backup:`, each indented by two.
@@ -89,4 +91,106 @@ fn another_file_system_is_left_out_where_asked() {
     assert_eq!(report["left_out"]["file_systems"], 1);
     assert_eq!(restored(&sandbox), ["groupkeep.yaml"]);
     assert!(Path::new(&sandbox.beside("out/dev/shm")).is_dir());
+}
+
+/// Bytes of the disk a file takes.
+fn taken(path: &Path) -> u64 {
+    fs::metadata(path).expect("a file").blocks() * 512
+}
+
+#[test]
+fn a_gibibyte_of_holes_takes_no_room_anywhere() {
+    let sandbox = group("sources: [disk.img]");
+    sandbox.write("disk.img", "");
+    let image = sandbox.group().join("disk.img");
+    let file = File::options().write(true).open(&image).expect("a file");
+    file.set_len((1 << 30) + 12_345).expect("a hole");
+    for at in [0, 400 << 20, 1 << 30] {
+        file.write_all_at(b"not zeros", at).expect("some data");
+    }
+    sandbox.run(&["vault", "init"]).exits(0);
+    let report = sandbox.run(&["backup", "--format", "json"]).exits(0).json();
+    if taken(&image) < 1 << 20 {
+        assert!(report["bytes_read"].as_u64() < Some(64 << 20), "{report}");
+    }
+    assert!(report["bytes_added"].as_u64() < Some(1 << 20), "{report}");
+    let restored = sandbox.run(&["restore", "--to", "../out", "--format", "json"]).exits(0).json();
+    assert_eq!(restored["bytes"], (1 << 30) + 12_345);
+    let back = sandbox.beside("out/disk.img");
+    assert!(taken(&back) < 1 << 20, "{} bytes are taken", taken(&back));
+    let (mut before, mut after) = (File::open(&image).expect("a file"), File::open(&back).expect("a file"));
+    let (mut one, mut other) = (vec![0; 1 << 20], vec![0; 1 << 20]);
+    loop {
+        let got = before.read(&mut one).expect("the source");
+        after.read_exact(&mut other[..got]).expect("as much");
+        assert!(one[..got] == other[..got], "the content differs");
+        if got == 0 {
+            return assert_eq!(after.read(&mut other).expect("the end"), 0);
+        }
+    }
+}
+
+#[test]
+fn hard_links_come_back_as_links() {
+    let sandbox = group("exclude: [/b/linked]");
+    sandbox.write("a/first", "one file of three names");
+    fs::create_dir_all(sandbox.group().join("b")).expect("a folder");
+    for name in ["a/second", "b/third", "b/linked"] {
+        fs::hard_link(sandbox.group().join("a/first"), sandbox.group().join(name)).expect("a link");
+    }
+    sandbox.run(&["vault", "init"]).exits(0);
+    sandbox.run(&["backup"]).exits(0);
+    assert_eq!(restored(&sandbox), ["a/first", "a/second", "b/third", "groupkeep.yaml"]);
+    let meta = |name: &str| fs::metadata(sandbox.beside("out").join(name)).expect("a restored file");
+    let of_first = (meta("a/first").ino(), 3);
+    for name in ["a/first", "a/second", "b/third"] {
+        assert_eq!((meta(name).ino(), meta(name).nlink()), of_first, "{name}");
+    }
+    // Without the name they are links to, the others still are one file.
+    sandbox.run(&["restore", "latest", "a/second", "b/third", "--to", "../part"]).exits(0);
+    let part = sandbox.beside("part");
+    assert_eq!(files(&part), ["a/second", "b/third"]);
+    for name in ["a/second", "b/third"] {
+        assert_eq!(fs::read_to_string(part.join(name)).ok().as_deref(), Some("one file of three names"));
+    }
+}
+
+#[test]
+fn extended_attributes_are_kept_on_request() {
+    if !have("python3") {
+        return;
+    }
+    let sandbox = group("xattrs: true");
+    sandbox.write("note.txt", "with a comment");
+    let python = |script: &str| {
+        let mut command = std::process::Command::new("python3");
+        let output = command.args(["-c", script]).current_dir(sandbox.group()).output().expect("python3 starts");
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    if !python("import os; os.setxattr('note.txt', 'user.comment', '早'.encode())").0 {
+        return crate::support::skip("this file system keeps no attributes");
+    }
+    sandbox.run(&["vault", "init"]).exits(0);
+    sandbox.run(&["backup"]).exits(0);
+    sandbox.run(&["restore", "--to", "../out"]).exits(0);
+    let (_, read) = python("import os; print(os.getxattr('../out/note.txt', 'user.comment').decode())");
+    assert_eq!(read, "早\n");
+}
+
+#[test]
+fn special_files_are_named_and_the_snapshot_is_complete() {
+    let sandbox = group("sources: [special, groupkeep.yaml]");
+    fs::create_dir(sandbox.group().join("special")).expect("a folder");
+    let _socket = std::os::unix::net::UnixListener::bind(sandbox.group().join("special/socket")).expect("a socket");
+    let pipe = std::process::Command::new("mkfifo").arg(sandbox.group().join("special/pipe")).status();
+    assert!(pipe.is_ok_and(|status| status.success()));
+    sandbox.run(&["vault", "init"]).exits(0);
+    let report = sandbox.run(&["backup", "--format", "json"]).exits(0).json();
+    assert_eq!(report["complete"], true);
+    let expected = json!([
+        {"path": "special/pipe", "reason": "is a named pipe, which is never stored"},
+        {"path": "special/socket", "reason": "is a socket, which is never stored"},
+    ]);
+    assert_eq!(report["skipped"], expected);
+    assert_eq!(restored(&sandbox), ["groupkeep.yaml"]);
 }

@@ -10,7 +10,7 @@ use crate::vaults::{backed_up, objects, small, small_backed_up, vault_id};
 
 /// Runs a shell script in the group's folder as root of its own mounts, the command as `$1`; `None`, said aloud, where
 /// that is not allowed.
-fn with_own_mounts(sandbox: &Sandbox, script: &str) -> Option<Outcome> {
+pub fn with_own_mounts(sandbox: &Sandbox, script: &str) -> Option<Outcome> {
     let unshare = |script: &str| {
         let mut command = std::process::Command::new("unshare");
         let sh = ["--user", "--map-root-user", "--mount", "sh", "-ec", script, "sh", env!("CARGO_BIN_EXE_groupkeep")];
@@ -150,4 +150,22 @@ fn a_full_destination_holds_no_half_file() {
         report["destinations"][1]["error"].as_str().is_some_and(|error| error.contains("no space left")),
         "{report}"
     );
+}
+
+#[test]
+fn a_target_that_is_full_or_read_only_is_said_to_be() {
+    let sandbox = small_backed_up();
+    sandbox.write("large", &"0123456789abcdef".repeat(20_000));
+    sandbox.run(&["backup"]).exits(0);
+    let restore = |mount: &str| {
+        let script = format!(
+            "mount -t tmpfs -o {mount} none /mnt; rc=0; \"$1\" restore --to /mnt/ || rc=$?; ls -A /mnt; exit $rc"
+        );
+        with_own_mounts(&sandbox, &script)
+    };
+    let Some(full) = restore("size=64k") else { return };
+    let full = full.exits(3).says("error: cannot write /mnt/large").says("hint: make room there");
+    assert!(!full.stdout.contains("large") && !full.stdout.contains("partial"), "{}", full.shown());
+    let Some(locked) = restore("ro") else { return };
+    locked.exits(3).says("error: cannot create /mnt/").says("hint: it cannot be written to");
 }

@@ -6,6 +6,7 @@
 mod chunker;
 mod commit;
 pub(crate) mod fill;
+mod holes;
 mod packer;
 mod produce;
 pub(crate) mod report;
@@ -57,6 +58,8 @@ pub struct BackupJob {
     pub host: Option<String>,
     /// Free words, which only readers will see.
     pub tags: Vec<String>,
+    /// Whether extended attributes and access control lists are stored.
+    pub xattrs: bool,
     /// How many threads compress and seal; at least 1.
     pub threads: usize,
     /// Clock and randomness.
@@ -223,6 +226,7 @@ impl Run {
             let producer = Producer {
                 sources: &job.sources,
                 dedup_key: &job.credential.dedup_key,
+                xattrs: job.xattrs,
                 threads: job.threads.max(1),
                 epoch: number,
                 recipient: &recipient,

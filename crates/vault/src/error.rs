@@ -1,6 +1,7 @@
 //! What can go wrong with a vault.
 
 use std::io;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -326,6 +327,12 @@ impl Error {
             Self::Damaged { .. } => "another destination may have it intact".to_owned(),
             Self::Destination { source, .. } => return source.hint(),
             Self::Keys(error) => return error.hint(),
+            Self::Io { source, .. } => match source.kind() {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room there, or choose another place",
+                ErrorKind::ReadOnlyFilesystem => "it cannot be written to: choose another place",
+                _ => return None,
+            }
+            .to_owned(),
             _ => return None,
         })
     }

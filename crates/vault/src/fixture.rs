@@ -43,6 +43,7 @@ pub(crate) struct Fixture {
     pub(crate) env: Env,
     pub(crate) success: Success,
     pub(crate) leave: LeaveOut,
+    pub(crate) xattrs: bool,
 }
 
 impl Fixture {
@@ -59,7 +60,7 @@ impl Fixture {
         made.publish(&destinations, &Silent).await.unwrap();
         let (vault, credential) = (made.vault, made.credential);
         let (success, leave) = (Success::All, LeaveOut::default());
-        Self { folder, vault, identity, root, credential, destinations, env, success, leave }
+        Self { folder, vault, identity, root, credential, destinations, env, success, leave, xattrs: false }
     }
 
     /// A path beside the source folder: `source`, `near`, `far`, `state` or one of the test's own.
@@ -92,6 +93,7 @@ impl Fixture {
             success: self.success,
             host: Some("fixture-host".to_owned()),
             tags: Vec::new(),
+            xattrs: self.xattrs,
             threads: 2,
             env: self.env.clone(),
         })

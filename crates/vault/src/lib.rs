@@ -24,6 +24,7 @@ mod sources;
 mod state;
 mod statements;
 pub mod system;
+mod xattrs;
 
 pub use backup::report::{BackupReport, DestinationReport, LeftOut, Skipped, Status};
 pub use backup::{BackupJob, backup};

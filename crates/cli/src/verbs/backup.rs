@@ -60,6 +60,7 @@ pub fn snapshot(
             success: backup.success,
             host: Some(context.environment.host.clone()),
             tags,
+            xattrs: backup.xattrs,
             threads: std::thread::available_parallelism().map_or(2, usize::from),
             env: Env::system(),
         };

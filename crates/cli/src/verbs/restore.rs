@@ -201,6 +201,10 @@ fn print_restored(context: &Context, report: &RestoreReport, to: &Path) -> Resul
         let torn = say("files had changed while they were backed up", "个文件在备份时正被改动");
         text.push_str(&format!("  {} {torn}\n", report.torn));
     }
+    if report.lost_xattrs > 0 {
+        let lost = say("extended attributes were not taken by the target", "个扩展属性未能写入目标");
+        text.push_str(&format!("  {} {lost}\n", report.lost_xattrs));
+    }
     for failed in &report.failed {
         text.push_str(&format!(
             "  {} {}: {}\n",

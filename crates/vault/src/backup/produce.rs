@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use rustix::fs::{Mode, OFlags};
 
 use crate::backup::chunker;
+use crate::backup::holes::{self, Piece};
 use crate::backup::packer::{ChunkSink, Packing, SealedPack};
 use crate::backup::report::{LeftOut, Skipped};
 use crate::env::Clock;
@@ -21,6 +22,7 @@ use crate::format::index::PackIndex;
 use crate::format::manifest::{ChunkRef, Entry, EntryKind, Owner};
 use crate::format::path::EntryPath;
 use crate::format::root::{Counts, ManifestChunk};
+use crate::format::xattr::Xattr;
 use crate::id::{ChunkId, Digest};
 use crate::sources::{Met, Omitted, Sources};
 use crate::state::cache::ChunkIndex;
@@ -36,6 +38,8 @@ const NAMED: u64 = 20;
 pub(crate) struct Producer<'a> {
     pub(crate) sources: &'a Sources,
     pub(crate) dedup_key: &'a [u8; 32],
+    /// Whether extended attributes are kept.
+    pub(crate) xattrs: bool,
     pub(crate) threads: usize,
     pub(crate) epoch: u64,
     pub(crate) recipient: &'a str,
@@ -77,6 +81,8 @@ struct Reading<'p, 'a> {
     drafts: Vec<Draft>,
     /// The first member of each hard link group, by device and inode, as a position in `drafts`.
     links: HashMap<(u64, u64), usize>,
+    /// The id of a chunk of zeros as holes give it, once there was one.
+    zeros: Option<ChunkId>,
     produced: Produced,
 }
 
@@ -108,7 +114,8 @@ impl Producer<'_> {
         self.monitor.phase("reading", None, Unit::Bytes);
         let (drafts, mut produced) = self.packed(index, |index, sink| {
             let (previous, links) = (previous.files.into_iter().peekable(), HashMap::new());
-            let mut reading = Reading { producer: self, index, previous, drafts: Vec::new(), links, produced };
+            let mut reading =
+                Reading { producer: self, index, previous, drafts: Vec::new(), links, zeros: None, produced };
             self.sources.walk(&mut |met| reading.meet(met, sink))?;
             Ok((reading.drafts, reading.produced))
         })?;
@@ -217,16 +224,17 @@ impl Reading<'_, '_> {
             Met::Omitted { path, why } => self.omit(&path, why),
             Met::Unreadable { path, error } => self.skip(path, &error),
             Met::Entry { path, real, meta } if meta.is_file() => self.file(path, &real, &meta, sink)?,
-            Met::Entry { path, meta, .. } if meta.is_dir() => {
+            Met::Entry { path, real, meta } if meta.is_dir() => {
                 self.produced.counts.folders += 1;
-                self.draft(path, &meta, EntryKind::Dir, Vec::new());
+                let xattrs = self.xattrs(&path, &real);
+                self.draft(path, &meta, xattrs, EntryKind::Dir, Vec::new());
             }
             Met::Entry { path, real, meta } if meta.is_symlink() => match std::fs::read_link(&real) {
                 Ok(target) => {
                     use std::os::unix::ffi::OsStringExt as _;
                     self.produced.counts.symlinks += 1;
                     let target = target.into_os_string().into_vec();
-                    self.draft(path, &meta, EntryKind::Symlink { target }, Vec::new());
+                    self.draft(path, &meta, Vec::new(), EntryKind::Symlink { target }, Vec::new());
                 }
                 Err(error) => self.skip(path.to_string(), &error),
             },
@@ -273,10 +281,24 @@ impl Reading<'_, '_> {
         self.produced.skipped.push(Skipped { path, reason });
     }
 
-    fn draft(&mut self, path: EntryPath, meta: &Metadata, kind: EntryKind, chunks: Vec<ChunkId>) {
+    /// The extended attributes, where they are asked for. Something whose attributes cannot be read is stored without
+    /// them, and the snapshot is not complete.
+    fn xattrs(&mut self, path: &EntryPath, real: &Path) -> Vec<Xattr> {
+        if !self.producer.xattrs {
+            return Vec::new();
+        }
+        crate::xattrs::read(real).unwrap_or_else(|error| {
+            self.produced.counts.unread += 1;
+            let reason = format!("its extended attributes could not be read: {}", error.kind());
+            self.produced.skipped.push(Skipped { path: path.to_string(), reason });
+            Vec::new()
+        })
+    }
+
+    fn draft(&mut self, path: EntryPath, meta: &Metadata, xattrs: Vec<Xattr>, kind: EntryKind, chunks: Vec<ChunkId>) {
         let owner = Owner { uid: meta.uid(), gid: meta.gid(), user: None, group: None };
         let mtime = (meta.mtime(), nanos(meta.mtime_nsec()));
-        let entry = Entry { path, mode: meta.mode() & 0o7777, mtime, owner: Some(owner), kind };
+        let entry = Entry { path, mode: meta.mode() & 0o7777, mtime, owner: Some(owner), xattrs, kind };
         self.drafts.push(Draft { entry, chunks });
     }
 
@@ -285,8 +307,9 @@ impl Reading<'_, '_> {
         if let Some(first) = group.and_then(|group| self.links.get(&group)).and_then(|at| self.drafts.get(*at)) {
             let (link, chunks) = (Some(first.entry.path.clone()), first.chunks.clone());
             let EntryKind::File { size, torn, .. } = first.entry.kind else { return Ok(()) };
+            let xattrs = first.entry.xattrs.clone();
             self.counted(size);
-            self.draft(path, meta, EntryKind::File { size, chunks: Vec::new(), link, torn }, chunks);
+            self.draft(path, meta, xattrs, EntryKind::File { size, chunks: Vec::new(), link, torn }, chunks);
             return Ok(());
         }
         let content = match self.unchanged(&path, meta) {
@@ -316,7 +339,8 @@ impl Reading<'_, '_> {
         if let Some(group) = group {
             self.links.insert(group, self.drafts.len());
         }
-        self.draft(path, &meta, EntryKind::File { size, chunks: Vec::new(), link: None, torn }, chunks);
+        let xattrs = self.xattrs(&path, real);
+        self.draft(path, &meta, xattrs, EntryKind::File { size, chunks: Vec::new(), link: None, torn }, chunks);
         Ok(())
     }
 
@@ -339,6 +363,18 @@ impl Reading<'_, '_> {
         if first.torn { self.read_once(real, sink) } else { Ok(first) }
     }
 
+    /// Puts the chunk of zeros that holes are made of.
+    fn put_zeros(&mut self, sink: &mut ChunkSink, length: usize) -> Result<ChunkId, ReadError> {
+        match self.zeros {
+            Some(_) if self.producer.monitor.stopped() => Err(ReadError::Ours(Error::Interrupted)),
+            Some(id) => Ok(id),
+            None => {
+                let id = self.producer.put(self.index, sink, vec![0; length])?;
+                Ok(*self.zeros.insert(id))
+            }
+        }
+    }
+
     fn read_once(&mut self, real: &Path, sink: &mut ChunkSink) -> Result<Content, ReadError> {
         let read_at = self.producer.clock.now();
         // Never follows a link put there since the walk, never waits for the other end of a pipe.
@@ -349,13 +385,24 @@ impl Reading<'_, '_> {
             return Err(ReadError::File(std::io::ErrorKind::NotFound.into()));
         }
         let mut chunks = Vec::new();
-        let size = chunker::chunks(file.by_ref(), chunker::FILE, |chunk| {
-            let length = chunk.len() as u64;
-            chunks.push(self.producer.put(self.index, sink, chunk)?);
-            self.produced.bytes_read += length;
+        let mut take = |piece: Piece| {
+            let (id, length) = match piece {
+                Piece::Bytes(bytes) => {
+                    let length = bytes.len() as u64;
+                    self.produced.bytes_read += length;
+                    (self.producer.put(self.index, sink, bytes)?, length)
+                }
+                Piece::Zeros(length) => (self.put_zeros(sink, length)?, length as u64),
+            };
+            chunks.push(id);
             self.producer.monitor.advance(length);
             Ok::<_, ReadError>(())
-        })?;
+        };
+        let size = if holes::has_holes(&before) {
+            holes::chunks(&file, chunker::FILE, take)?
+        } else {
+            chunker::chunks(file.by_ref(), chunker::FILE, |chunk| take(Piece::Bytes(chunk)))?
+        };
         let meta = file.metadata()?;
         let torn = fingerprint(&before) != fingerprint(&meta) || size != meta.len();
         Ok(Content { chunks, size, meta, read_at, torn })

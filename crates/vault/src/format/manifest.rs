@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::path::{EntryPath, bytes_fields, bytes_from_fields};
+use super::xattr::{self, Xattr};
 use super::{Malformed, json};
 use crate::id::{ChunkId, Digest};
 
@@ -45,6 +46,8 @@ pub struct Entry {
     pub mtime: (i64, u32),
     /// Numeric user and group.
     pub owner: Option<Owner>,
+    /// Extended attributes, strictly ascending by name; none for a symbolic link.
+    pub xattrs: Vec<Xattr>,
     /// What it is.
     pub kind: EntryKind,
 }
@@ -126,6 +129,8 @@ struct Raw {
     target_b64: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     chunks: Option<Vec<ChunkRef>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    xattrs: Vec<Xattr>,
 }
 
 impl Entry {
@@ -150,6 +155,7 @@ impl Entry {
             target: None,
             target_b64: None,
             chunks: None,
+            xattrs: self.xattrs.clone(),
         };
         match &self.kind {
             EntryKind::Dir => {}
@@ -215,8 +221,12 @@ impl Entry {
             }
             _ => return Err(malformed("has fields of another type")),
         };
+        xattr::check(&raw.xattrs).map_err(malformed)?;
+        if raw.r#type == Type::Symlink && !raw.xattrs.is_empty() {
+            return Err(malformed("has fields of another type"));
+        }
         let path = EntryPath::from_fields(raw.path, raw.path_b64)?;
-        Ok(Self { path, mode: raw.mode, mtime: raw.mtime, owner, kind })
+        Ok(Self { path, mode: raw.mode, mtime: raw.mtime, owner, xattrs: raw.xattrs, kind })
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) mod text;
 pub mod tombstone;
 #[cfg(test)]
 pub(crate) mod vectors;
+pub mod xattr;
 
 /// Compact JSON of a value of the format.
 pub(crate) fn json(value: &impl serde::Serialize) -> Vec<u8> {

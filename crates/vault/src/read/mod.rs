@@ -8,6 +8,7 @@ mod needs;
 mod opened;
 mod receipt;
 mod restore;
+mod sparse;
 mod target;
 mod verify;
 mod view;

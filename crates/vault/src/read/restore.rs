@@ -1,6 +1,5 @@
 //! Restoring a snapshot, whole or in part, into an empty folder.
 
-use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
@@ -8,7 +7,8 @@ use groupkeep_monitor::{Monitor, Unit};
 use serde::Serialize;
 
 use super::opened::{Opened, Walk};
-use super::target::{Attributes, Target};
+use super::sparse::Sparse;
+use super::target::{Attributes, Begun, Target};
 use crate::error::Error;
 use crate::format::manifest::{ChunkRef, Entry, EntryKind};
 use crate::format::path::EntryPath;
@@ -37,13 +37,15 @@ pub struct RestoreReport {
     pub bytes: u64,
     /// Files that had changed while they were backed up.
     pub torn: u64,
-    /// Files that could not be restored because a chunk is intact nowhere.
+    /// Extended attributes that the target did not take.
+    pub lost_xattrs: u64,
+    /// What could not be restored, because a chunk is intact nowhere or the target takes no such name.
     pub failed: Vec<FailedFile>,
     /// Copies of objects that were damaged or absent while another destination had them, one line each.
     pub fallbacks: Vec<String>,
 }
 
-/// A file that is not in the restored folder.
+/// A file, folder or link that is not in the restored folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FailedFile {
     /// Its path in the snapshot.
@@ -67,6 +69,8 @@ pub async fn restore(
     let mut work = Work {
         target: Target::open(job.to)?,
         report: RestoreReport { snapshot: opened.id.clone(), ..RestoreReport::default() },
+        zeros: None,
+        unplaced: None,
         monitor,
     };
     let total = job.paths.is_empty().then_some(opened.root.counts.bytes);
@@ -78,12 +82,12 @@ pub async fn restore(
                 return Err(Error::Interrupted);
             }
             if selected(job.paths, &entry) {
-                work.entry(opened, entry).await?;
+                work.entry_or_failure(opened, entry).await?;
             }
         }
     }
     let mut report = work.report;
-    work.target.finish()?;
+    report.lost_xattrs = work.target.finish()?;
     report.fallbacks = opened.chunks.take_fallbacks();
     Ok(report)
 }
@@ -131,12 +135,37 @@ fn selected(paths: &[EntryPath], entry: &Entry) -> bool {
 struct Work<'m> {
     target: Target,
     report: RestoreReport,
+    /// The last chunk that turned out to be zeros; a hole consists of many such, which are read once.
+    zeros: Option<ChunkRef>,
+    /// The last folder whose name the target does not take; what lies in it has no place either.
+    unplaced: Option<EntryPath>,
     monitor: &'m dyn Monitor,
 }
 
 impl Work<'_> {
+    /// Writes an entry; one that only this target or damage stands against is reported, and the others go on.
+    async fn entry_or_failure(&mut self, opened: &mut Opened<'_>, entry: Entry) -> Result<(), Error> {
+        let (path, is_folder) = (entry.path.clone(), entry.kind == EntryKind::Dir);
+        let reason = if self.unplaced.as_ref().is_some_and(|folder| folder.holds(&path)) {
+            "lies in a folder that could not be made".to_owned()
+        } else {
+            match self.entry(opened, entry).await {
+                Err(error @ Error::Lacking { .. }) => error.to_string(),
+                Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::InvalidFilename => {
+                    if is_folder {
+                        self.unplaced = Some(path.clone());
+                    }
+                    "its name is longer than the target allows".to_owned()
+                }
+                other => return other,
+            }
+        };
+        self.report.failed.push(FailedFile { path: path.to_path().display().to_string(), reason });
+        Ok(())
+    }
+
     async fn entry(&mut self, opened: &mut Opened<'_>, entry: Entry) -> Result<(), Error> {
-        let attributes = Attributes { mode: entry.mode, mtime: entry.mtime };
+        let attributes = Attributes { mode: entry.mode, mtime: entry.mtime, xattrs: entry.xattrs };
         let path = entry.path;
         match entry.kind {
             EntryKind::Dir => {
@@ -153,19 +182,12 @@ impl Work<'_> {
                 if linked {
                     self.monitor.advance(size);
                 }
-                let done = if linked { Ok(()) } else { self.file(opened, &path, &chunks, attributes).await };
-                match done {
-                    Ok(()) => {
-                        self.report.files += 1;
-                        self.report.bytes += size;
-                        self.report.torn += u64::from(torn);
-                    }
-                    Err(error @ Error::Lacking { .. }) => self
-                        .report
-                        .failed
-                        .push(FailedFile { path: path.to_path().display().to_string(), reason: error.to_string() }),
-                    Err(error) => return Err(error),
+                if !linked {
+                    self.file(opened, &path, &chunks, attributes).await?;
                 }
+                self.report.files += 1;
+                self.report.bytes += size;
+                self.report.torn += u64::from(torn);
             }
         }
         Ok(())
@@ -179,8 +201,8 @@ impl Work<'_> {
         attributes: Attributes,
     ) -> Result<(), Error> {
         let begun = self.target.begin(path)?;
-        let written = match self.content(opened, path, &begun.file, chunks).await {
-            Ok(()) => self.target.complete(&begun, path, attributes),
+        let written = match self.content(opened, path, &begun, chunks).await {
+            Ok(()) => self.target.complete(&begun, path, &attributes),
             Err(error) => Err(error),
         };
         if written.is_err() {
@@ -193,17 +215,25 @@ impl Work<'_> {
         &mut self,
         opened: &mut Opened<'_>,
         path: &EntryPath,
-        mut file: &File,
+        begun: &Begun,
         chunks: &[ChunkRef],
     ) -> Result<(), Error> {
+        let mut file = Sparse::new(&begun.file);
         for chunk in chunks {
             if self.monitor.stopped() {
                 return Err(Error::Interrupted);
             }
-            let bytes = opened.chunks.read(chunk).await?;
-            file.write_all(&bytes).map_err(|source| self.target.failed("write", path, source))?;
-            self.monitor.advance(bytes.len() as u64);
+            if self.zeros == Some(*chunk) {
+                file.skip(chunk.length.into());
+            } else {
+                let bytes = opened.chunks.read(chunk).await?;
+                file.write(&bytes).map_err(|source| self.target.failed("write", path, source))?;
+                if bytes.iter().all(|byte| *byte == 0) {
+                    self.zeros = Some(*chunk);
+                }
+            }
+            self.monitor.advance(chunk.length.into());
         }
-        Ok(())
+        file.finish().map_err(|source| self.target.failed("write", path, source))
     }
 }

@@ -16,14 +16,18 @@ use rustix::io::Errno;
 
 use crate::Error;
 use crate::format::path::EntryPath;
+use crate::format::xattr::Xattr;
+use crate::xattrs;
 
 /// What a file or folder gets besides its content.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Attributes {
     /// Permission bits; set-user-id and set-group-id are never restored.
     pub mode: u32,
     /// Modification time, seconds and nanoseconds.
     pub mtime: (i64, u32),
+    /// Extended attributes; those that the file system does not take are counted and left away.
+    pub xattrs: Vec<Xattr>,
 }
 
 /// An open folder on the way down to where entries are written.
@@ -40,6 +44,7 @@ pub(super) struct Target {
     root: PathBuf,
     fd: OwnedFd,
     open: Vec<Folder>,
+    lost_xattrs: u64,
 }
 
 /// The name of a file while it is written begins like this.
@@ -63,7 +68,7 @@ impl Target {
         }
         let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;
         let fd = rustix::fs::open(root, flags, Mode::empty()).map_err(|error| failed("open")(error.into()))?;
-        Ok(Self { root: root.to_owned(), fd, open: Vec::new() })
+        Ok(Self { root: root.to_owned(), fd, open: Vec::new(), lost_xattrs: 0 })
     }
 
     /// Makes a folder and leaves it open for what lies below; its attributes are set once the walk has left it.
@@ -94,7 +99,9 @@ impl Target {
     }
 
     /// Gives a file that is whole its attributes and its name.
-    pub(super) fn complete(&mut self, begun: &Begun, path: &EntryPath, attributes: Attributes) -> Result<(), Error> {
+    pub(super) fn complete(&mut self, begun: &Begun, path: &EntryPath, attributes: &Attributes) -> Result<(), Error> {
+        // Before the mode: that may forbid writing, and an access control list changes it.
+        self.lost_xattrs += xattrs::set(&begun.file, &attributes.xattrs);
         let failed = |source: Errno| self.failed("write", path, source);
         fchmod(&begun.file, permissions(attributes.mode)).map_err(failed)?;
         futimens(&begun.file, &times(attributes.mtime)).map_err(failed)?;
@@ -134,14 +141,16 @@ impl Target {
         })
     }
 
-    /// Sets the attributes of the folders that are still open.
-    pub(super) fn finish(mut self) -> Result<(), Error> {
-        self.leave(0)
+    /// Sets the attributes of the folders that are still open; gives how many extended attributes were not taken.
+    pub(super) fn finish(mut self) -> Result<u64, Error> {
+        self.leave(0)?;
+        Ok(self.lost_xattrs)
     }
 
     fn leave(&mut self, depth: usize) -> Result<(), Error> {
         while self.open.len() > depth {
             let Some(folder) = self.open.pop() else { break };
+            self.lost_xattrs += xattrs::set(&folder.fd, &folder.attributes.xattrs);
             let done = fchmod(&folder.fd, permissions(folder.attributes.mode))
                 .and_then(|()| futimens(&folder.fd, &times(folder.attributes.mtime)));
             done.map_err(|source| self.failed("set the attributes of", &folder.path, source))?;
@@ -207,7 +216,7 @@ mod tests {
 
     use super::*;
 
-    const PLAIN: Attributes = Attributes { mode: 0o640, mtime: (1_000_000_000, 5) };
+    const PLAIN: Attributes = Attributes { mode: 0o640, mtime: (1_000_000_000, 5), xattrs: Vec::new() };
 
     fn path(text: &str) -> EntryPath {
         EntryPath::from_bytes(text.as_bytes()).unwrap()
@@ -216,7 +225,7 @@ mod tests {
     fn put(target: &mut Target, at: &str, content: &[u8]) -> Result<(), Error> {
         let mut begun = target.begin(&path(at))?;
         begun.file.write_all(content).unwrap();
-        let done = target.complete(&begun, &path(at), PLAIN);
+        let done = target.complete(&begun, &path(at), &PLAIN);
         if done.is_err() {
             target.abandon(&begun, &path(at)).unwrap();
         }
@@ -228,7 +237,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().join("new/place");
         let mut target = Target::open(&root).unwrap();
-        target.folder(&path("a"), Attributes { mode: 0o500, mtime: (7, 9) }).unwrap();
+        target.folder(&path("a"), Attributes { mode: 0o500, mtime: (7, 9), xattrs: Vec::new() }).unwrap();
         put(&mut target, "a/one", b"1").unwrap();
         target.symlink(&path("a/two"), b"../../outside", (3, 0)).unwrap();
         put(&mut target, "b", b"22").unwrap();
@@ -300,7 +309,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut target = Target::open(dir.path()).unwrap();
         let begun = target.begin(&path("x")).unwrap();
-        target.complete(&begun, &path("x"), Attributes { mode: 0o6755, mtime: (0, 0) }).unwrap();
+        let attributes = Attributes { mode: 0o6755, mtime: (0, 0), xattrs: Vec::new() };
+        target.complete(&begun, &path("x"), &attributes).unwrap();
         assert_eq!(std::fs::metadata(dir.path().join("x")).unwrap().mode() & 0o7777, 0o755);
     }
 }

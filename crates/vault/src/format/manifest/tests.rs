@@ -7,7 +7,7 @@ fn path(text: &str) -> EntryPath {
 }
 
 fn entry(path: EntryPath, kind: EntryKind) -> Entry {
-    Entry { path, mode: 0o644, mtime: (1_700_000_000, 5), owner: None, kind }
+    Entry { path, mode: 0o644, mtime: (1_700_000_000, 5), owner: None, xattrs: Vec::new(), kind }
 }
 
 fn line(entry: &Entry) -> Vec<u8> {
@@ -24,12 +24,17 @@ fn entries() -> impl Strategy<Value = Entry> {
     let owner = proptest::option::of((any::<u32>(), any::<u32>(), proptest::option::of("[a-z]{1,5}")));
     let chunks =
         proptest::collection::vec((any::<[u8; 32]>(), 0..1_u64 << 40, 0..1_u32 << 22, any::<[u8; 32]>()), 0..4);
+    let xattrs = proptest::collection::btree_map("[a-z.]{1,5}", proptest::collection::vec(any::<u8>(), 0..5), 0..3);
     let kind = (0..3_u8, chunks, proptest::option::of(name.clone()), any::<bool>(), name.clone());
-    (name, 0..0o10000_u32, any::<i64>(), 0..1_000_000_000_u32, owner, kind).prop_map(
-        |(path, mode, seconds, nanos, owner, (kind, chunks, link, torn, target))| Entry {
+    (name, 0..0o10000_u32, any::<i64>(), 0..1_000_000_000_u32, owner, xattrs, kind).prop_map(
+        |(path, mode, seconds, nanos, owner, xattrs, (kind, chunks, link, torn, target))| Entry {
             path,
             mode,
             mtime: (seconds, nanos),
+            xattrs: match kind {
+                1 => Vec::new(),
+                _ => xattrs.into_iter().map(|(name, value)| Xattr { name, value }).collect(),
+            },
             owner: owner.map(|(uid, gid, user)| Owner { uid, gid, group: user.clone(), user }),
             kind: match kind {
                 0 => EntryKind::Dir,
@@ -90,6 +95,14 @@ fn the_line_of_a_file_is_this_json() {
 }
 
 #[test]
+fn attributes_stand_at_the_end_of_the_line() {
+    let xattrs = vec![Xattr { name: "user.a".to_owned(), value: vec![0, 255] }];
+    let folder = Entry { xattrs, ..entry(path("a"), EntryKind::Dir) };
+    let expected = r#"{"path":"a","type":"dir","mode":420,"mtime":[1700000000,5],"xattrs":[["user.a","AP8="]]}"#;
+    assert_eq!(String::from_utf8(line(&folder)).unwrap().trim_end(), expected);
+}
+
+#[test]
 fn a_name_that_is_not_utf8_goes_as_base64() {
     let odd = EntryPath::from_bytes(b"a/\xff").unwrap();
     let text = String::from_utf8(line(&entry(odd, EntryKind::Dir))).unwrap();
@@ -110,6 +123,12 @@ fn lines_that_lie_are_refused() {
         (r#"{"path":"a","type":"symlink","mode":0,"mtime":[0,0],"target":""}"#, "link target"),
         (r#"{"path":"a","type":"dir","mode":0,"mtime":[0,0],"uid":1}"#, "half an owner"),
         (r#"{"path":"a","type":"dir","mode":0,"mtime":[0,0],"extra":1}"#, "shape"),
+        (r#"{"path":"a","type":"dir","mode":0,"mtime":[0,0],"xattrs":[["user.a","?"]]}"#, "shape"),
+        (r#"{"path":"a","type":"dir","mode":0,"mtime":[0,0],"xattrs":[["",""]]}"#, "attribute name"),
+        (r#"{"path":"a","type":"dir","mode":0,"mtime":[0,0],"xattrs":[["a\u0000",""]]}"#, "attribute name"),
+        (r#"{"path":"a","type":"dir","mode":0,"mtime":[0,0],"xattrs":[["b",""],["a",""]]}"#, "out of order"),
+        (r#"{"path":"a","type":"dir","mode":0,"mtime":[0,0],"xattrs":[["a",""],["a","AA=="]]}"#, "out of order"),
+        (r#"{"path":"a","type":"symlink","mode":0,"mtime":[0,0],"target":"b","xattrs":[["a",""]]}"#, "another type"),
     ] {
         let error = Entry::parse(bad.as_bytes()).unwrap_err().to_string();
         assert!(error.contains(reason), "{bad}: {error}");

@@ -7,9 +7,12 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use filetime::{FileTime, set_file_mtime, set_symlink_file_times};
 
+use super::craft::snapshot;
 use super::restore_to;
 use super::tree::{Kind, tree};
 use crate::fixture::{Fixture, noise};
+use crate::format::xattr::Xattr;
+use crate::xattrs;
 
 #[tokio::test]
 async fn everything_about_a_tree_comes_back() {
@@ -70,4 +73,65 @@ async fn set_user_id_is_not_restored_and_the_rest_of_the_mode_is() {
     fixture.backup().await.unwrap();
     restore_to(&fixture, "latest", &[], "out").await.unwrap();
     assert_eq!(fs::metadata(fixture.path("out/tool")).unwrap().permissions().mode() & 0o7777, 0o755);
+}
+
+fn xattr(name: &str, value: &[u8]) -> Xattr {
+    Xattr { name: name.to_owned(), value: value.to_vec() }
+}
+
+/// An access control list as the kernel keeps it: the owner and one other user may read and write, others nothing.
+fn access_list() -> Xattr {
+    let entries: [(u16, u16, u32); 5] =
+        [(1, 6, u32::MAX), (2, 6, 1234), (4, 0, u32::MAX), (16, 6, u32::MAX), (32, 0, u32::MAX)];
+    let mut value = 2_u32.to_le_bytes().to_vec();
+    for (tag, permissions, id) in entries {
+        value.extend(tag.to_le_bytes().into_iter().chain(permissions.to_le_bytes()).chain(id.to_le_bytes()));
+    }
+    Xattr { name: "system.posix_acl_access".to_owned(), value }
+}
+
+#[tokio::test]
+async fn extended_attributes_come_back_where_they_were_asked_for() {
+    let mut fixture = Fixture::new().await;
+    fixture.write("dir/file", "with attributes");
+    fixture.write("plain", "without");
+    let source = fixture.path("source");
+    fs::hard_link(source.join("dir/file"), source.join("again")).unwrap();
+    let of_file = [access_list(), xattr("user.a", b""), xattr("user.b", &[0, 255])];
+    let of_folder = [xattr("user.folder", &noise(1, 300))];
+    let lost = xattrs::set(fs::File::open(source.join("dir/file")).unwrap(), &of_file)
+        + xattrs::set(fs::File::open(source.join("dir")).unwrap(), &of_folder);
+    if lost > 0 {
+        // A file system without attributes.
+        return;
+    }
+    fs::set_permissions(source.join("dir/file"), Permissions::from_mode(0o460)).unwrap();
+    fs::set_permissions(source.join("dir"), Permissions::from_mode(0o500)).unwrap();
+    for asked in [true, false] {
+        fixture.xattrs = asked;
+        assert!(fixture.backup().await.unwrap().complete);
+        let to = fixture.path(if asked { "with" } else { "without" });
+        let report = restore_to(&fixture, "latest", &[], to.file_name().unwrap().to_str().unwrap()).await.unwrap();
+        assert_eq!((report.lost_xattrs, report.failed), (0, vec![]));
+        for path in ["dir/file", "dir", "again", "plain"] {
+            let expected = if asked { xattrs::read(&source.join(path)).unwrap() } else { Vec::new() };
+            assert_eq!(xattrs::read(&to.join(path)).unwrap(), expected, "{path}");
+        }
+        assert_eq!(tree(&to), tree(&source));
+        fs::set_permissions(to.join("dir"), Permissions::from_mode(0o700)).unwrap();
+    }
+    assert_eq!(xattrs::read(&source.join("dir/file")).unwrap().len(), 3);
+    fs::set_permissions(source.join("dir"), Permissions::from_mode(0o700)).unwrap();
+}
+
+#[tokio::test]
+async fn attributes_that_give_powers_are_not_restored_and_counted() {
+    let fixture = Fixture::new().await;
+    let manifest = r#"{"path":"f","type":"file","mode":493,"mtime":[0,0],"size":5,"chunks":[{CHUNK}],"xattrs":[["security.capability","AQAAAoAAAAAAAAAAAAAAAAAAAAA="],["trusted.x","AA=="]]}"#;
+    snapshot(&fixture, &format!("{manifest}\n")).await;
+    let report = restore_to(&fixture, "latest", &[], "out").await.unwrap();
+    assert_eq!((report.files, report.lost_xattrs, report.failed), (1, 2, vec![]));
+    let mut names = [0; 4096];
+    let listed = rustix::fs::listxattr(fixture.path("out/f"), &mut names[..]).unwrap_or(0);
+    assert!(!String::from_utf8_lossy(&names[..listed]).contains("capability"), "{names:?}");
 }

@@ -1,6 +1,7 @@
 //! Files of many chunks, and snapshots that share them.
 
-use std::fs;
+use std::fs::{self, File};
+use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 
 use super::tree::tree;
 use super::{path, restore_to, view};
@@ -63,5 +64,32 @@ async fn one_file_can_be_written_out_alone() {
     for wrong in ["chats", "chats/absent"] {
         let error = cat(&mut opened, &path(wrong), &mut Vec::new()).await.unwrap_err();
         assert_eq!(error.to_string(), format!("snapshot {} does not hold {wrong}", opened.id));
+    }
+}
+
+#[tokio::test]
+async fn a_file_with_holes_and_its_dense_copy_are_the_same_chunks() {
+    let fixture = Fixture::new().await;
+    let (len, middle) = (40 << 20, noise(9, 3 << 19));
+    fixture.write("sparse", "");
+    let sparse = File::options().write(true).read(true).open(fixture.path("source/sparse")).unwrap();
+    sparse.set_len(len).unwrap();
+    sparse.write_all_at(&middle, 17 << 20).unwrap();
+    let first = fixture.backup().await.unwrap();
+    assert_eq!((first.counts.bytes, first.files), (len, 1));
+    let mut dense = vec![0; usize::try_from(len).unwrap()];
+    sparse.read_exact_at(&mut dense, 0).unwrap();
+    fixture.write("dense", &dense);
+    let second = fixture.backup().await.unwrap();
+    assert_eq!(second.bytes_read, len, "the dense one is read, the sparse one is unchanged");
+    assert!(second.bytes_added < 50_000, "{} bytes were new", second.bytes_added);
+    restore_to(&fixture, "latest", &[], "out").await.unwrap();
+    for name in ["sparse", "dense"] {
+        assert!(fs::read(fixture.path("out").join(name)).unwrap() == dense, "{name}");
+        let blocks = fs::metadata(fixture.path("out").join(name)).unwrap().blocks();
+        assert!(blocks * 512 < 4 << 20, "{name} takes {blocks} blocks");
+    }
+    if sparse.metadata().unwrap().blocks() * 512 < len / 2 {
+        assert!(first.bytes_read < 16 << 20, "{} bytes of holes were read", first.bytes_read);
     }
 }

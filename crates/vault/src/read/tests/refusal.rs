@@ -4,6 +4,7 @@ use std::fs;
 
 use groupkeep_keys::Identity;
 
+use super::craft::snapshot;
 use super::tree::names;
 use super::{objects, restore_to, view};
 use crate::error::Error;
@@ -63,4 +64,40 @@ async fn a_sealed_epoch_that_is_gone_everywhere_is_said_to_be() {
     fs::write(&objects(&fixture, "far", key::EPOCHS).await[0], "age-encryption.org/v1\n").unwrap();
     let error = restore_to(&fixture, "latest", &[], "out").await.unwrap_err();
     assert!(matches!(&error, Error::Lacking { key, .. } if key.starts_with("epochs/1/")), "{error}");
+}
+
+#[tokio::test]
+async fn names_the_target_does_not_take_are_reported_and_the_rest_is_restored() {
+    let fixture = Fixture::new().await;
+    let (just, long) = ("j".repeat(255), "l".repeat(256));
+    let file = |path: &str| {
+        format!(r#"{{"path":"{path}","type":"file","mode":420,"mtime":[0,0],"size":5,"chunks":[{{CHUNK}}]}}"#) + "\n"
+    };
+    let folder = |path: &str| format!(r#"{{"path":"{path}","type":"dir","mode":493,"mtime":[0,0]}}"#) + "\n";
+    let link = format!(r#"{{"path":"n{long}","type":"symlink","mode":511,"mtime":[0,0],"target":"a"}}"#) + "\n";
+    let parts = [
+        folder("a"),
+        file(&format!("a/{just}")),
+        file(&format!("a/{long}")),
+        file(&just),
+        folder(&long),
+        folder(&format!("{long}/in")),
+        file(&format!("{long}/in/f")),
+        link,
+        file("z"),
+    ];
+    snapshot(&fixture, &parts.concat()).await;
+    let report = restore_to(&fixture, "latest", &[], "out").await.unwrap();
+    assert_eq!(names(&fixture.path("out")), ["a".to_owned(), format!("a/{just}"), just, "z".to_owned()]);
+    assert_eq!((report.files, report.folders, report.symlinks), (3, 1, 0));
+    let (name, inside) = ("its name is longer than the target allows", "lies in a folder that could not be made");
+    let failed: Vec<_> = report.failed.iter().map(|one| (one.path.clone(), one.reason.as_str())).collect();
+    let expected = [
+        (format!("a/{long}"), name),
+        (long.clone(), name),
+        (format!("{long}/in"), inside),
+        (format!("{long}/in/f"), inside),
+        (format!("n{long}"), name),
+    ];
+    assert_eq!(failed, expected);
 }
