@@ -78,6 +78,9 @@ fn large_files_and_caches_are_counted_and_the_snapshot_is_complete() {
     let report = sandbox.run(&["backup", "--format", "json"]).exits(0).json();
     assert_eq!(report["left_out"], json!({"large_files": 1, "file_systems": 0, "caches": 1}));
     assert_eq!(restored(&sandbox), ["cache/CACHEDIR.TAG", "fits", "groupkeep.yaml"]);
+    let receipts = files(&sandbox.group().join(".groupkeep/receipts"));
+    let receipt = sandbox.read(&format!(".groupkeep/receipts/{}", receipts[0]));
+    assert!(receipt.contains(r#""exclude_larger_than":2048"#) && receipt.contains(r#""complete":true"#), "{receipt}");
 }
 
 #[test]

@@ -338,6 +338,7 @@ fn nothing_written(job: &BackupJob, survey: Survey, time: jiff::Timestamp) -> Ba
         destinations: job.destinations.iter().zip(survey.lanes).map(entry).collect(),
         sources: job.sources.configured().to_vec(),
         excludes: job.sources.patterns().to_vec(),
+        exclude_larger_than: job.sources.larger_than(),
         readers: 0,
         threshold: None,
         oldest_snapshot: None,

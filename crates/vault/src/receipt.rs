@@ -52,6 +52,9 @@ pub struct Receipt {
     pub sources: Vec<String>,
     /// As configured.
     pub excludes: Vec<String>,
+    /// As configured: files of more bytes are in no snapshot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exclude_larger_than: Option<u64>,
     /// The time of the oldest own snapshot still there.
     pub oldest_snapshot: Option<String>,
     /// How many recipients can read the vault.
@@ -155,6 +158,7 @@ impl Receipt {
             skipped: report.counts.unread,
             sources: report.sources.clone(),
             excludes: report.excludes.clone(),
+            exclude_larger_than: report.exclude_larger_than,
             oldest_snapshot: report.oldest_snapshot.map(|time| time.to_string()),
             readers: report.readers,
             threshold: report.threshold,

@@ -101,6 +101,12 @@ impl Sources {
         self.leave.excludes.lines()
     }
 
+    /// The number of bytes above which files are left out, as configured.
+    #[must_use]
+    pub fn larger_than(&self) -> Option<u64> {
+        self.leave.larger_than
+    }
+
     /// Tells `meet` everything in the sources, in the order of a sorted walk over their names in the snapshot.
     /// Symbolic links are met, not followed. A folder that several sources share is met once.
     ///

@@ -23,7 +23,7 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
     let excluded = Excludes::new(&receipt.excludes).map_err(|error| RuleError(error.to_string()))?;
     let covered = |relative: &Path| {
         let inside = receipt.sources.iter().any(|source| lies_in(relative, source));
-        inside && !excluded.leaves_out_file(relative) && !is_newer(&facts.dir.join(relative), receipt)
+        inside && !excluded.leaves_out_file(relative) && is_as_stored(&facts.dir.join(relative), receipt)
     };
     let mut findings = Vec::new();
     if !covered(&file) {
@@ -51,9 +51,12 @@ fn lies_in(relative: &Path, source: &str) -> bool {
     source.is_empty() || source == "." || relative.starts_with(source)
 }
 
-fn is_newer(file: &Path, receipt: &Receipt) -> bool {
-    let modified = std::fs::metadata(file).and_then(|meta| meta.modified()).ok();
-    modified.and_then(|time| Timestamp::try_from(time).ok()).is_none_or(|time| time > receipt.made)
+/// Whether a file was not too large to be stored, and has not changed since.
+fn is_as_stored(file: &Path, receipt: &Receipt) -> bool {
+    let Ok(meta) = std::fs::metadata(file) else { return false };
+    let modified = meta.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
+    modified.is_some_and(|time| time <= receipt.made)
+        && receipt.exclude_larger_than.is_none_or(|most| meta.len() <= most)
 }
 
 #[cfg(test)]

@@ -52,6 +52,8 @@ struct Body {
     #[serde(default)]
     excludes: Vec<String>,
     #[serde(default)]
+    exclude_larger_than: Option<u64>,
+    #[serde(default)]
     destinations: Vec<ReceiptDestination>,
     #[serde(default)]
     drill: Option<Drill>,
@@ -81,6 +83,8 @@ pub(crate) struct Receipt {
     pub sources: Vec<String>,
     /// Patterns left out.
     pub excludes: Vec<String>,
+    /// Files of more bytes are left out.
+    pub exclude_larger_than: Option<u64>,
     /// What it says of each destination.
     pub destinations: Vec<ReceiptDestination>,
     /// For drills.
@@ -156,6 +160,7 @@ fn read(bytes: &[u8], vault: Option<&str>, trust: &Trust, as_of: Timestamp) -> R
         complete: body.complete,
         sources: body.sources,
         excludes: body.excludes,
+        exclude_larger_than: body.exclude_larger_than,
         destinations,
         drill: body.drill,
     })

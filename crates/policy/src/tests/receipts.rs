@@ -93,19 +93,28 @@ fn books_lie_in_a_complete_backup() {
     let key = SigningKey::generate("laptop");
     let ledger =
         "entry_id,date,direction,amount,counterparty,category,voucher\n1,2026-10-01,in,5,li,fee,vouchers/1.pdf\n";
-    let group = |sources: &str, excludes: &str| {
+    let group_with = |sources: &str, excludes: &[&str], larger: Option<u64>| {
         // The files are written while the test runs, so the receipt is of a time after it.
         let body = serde_json::json!({"kind": "backup", "time": "2096-10-30T00:00:00Z", "complete": true,
-            "sources": [sources], "excludes": [excludes]});
+            "sources": [sources], "excludes": excludes, "exclude_larger_than": larger});
         Group::of_scope("commercial")
             .config(BACKUP)
             .table("ledger", ledger)
             .allow(".groupkeep/allowed_signers", &[("laptop", &key)])
             .receipt("r", &body.to_string(), &key)
     };
+    let group = |sources: &str, excludes: &str| group_with(sources, &[excludes], None);
     let kept = |sources: &str, excludes: &str| group(sources, excludes).file("vouchers/1.pdf", "x").verdict(rule);
     assert_eq!(kept(".", "*.tmp"), Verdict::Pass);
     assert_eq!(kept("tables", "*.tmp"), Verdict::Fail);
     assert_eq!(kept(".", "*.csv"), Verdict::Fail);
+    assert_eq!(kept(".", "vouchers/"), Verdict::Fail);
+    let kept_with = |excludes: &[&str], larger: u64| {
+        group_with(".", excludes, Some(larger)).file("vouchers/1.pdf", "x").verdict(rule)
+    };
+    let size = ledger.len() as u64;
+    assert_eq!(kept_with(&["*.pdf", "!/vouchers/*.pdf"], size), Verdict::Pass, "kept back, and not too large");
+    assert_eq!(kept_with(&["vouchers/", "!*.pdf"], size), Verdict::Fail, "its folder is left out");
+    assert_eq!(kept_with(&[], size - 1), Verdict::Fail, "the ledger is too large");
     assert_eq!(group(".", "*.tmp").findings(rule)[0].message.en, "the voucher is not there");
 }

@@ -115,6 +115,9 @@ pub struct BackupReport {
     /// As configured.
     #[serde(skip)]
     pub excludes: Vec<String>,
+    /// As configured.
+    #[serde(skip)]
+    pub exclude_larger_than: Option<u64>,
     /// How many recipients can read the vault.
     #[serde(skip)]
     pub readers: u64,

@@ -55,6 +55,7 @@ impl Receipt {
             skipped: 0,
             sources: Vec::new(),
             excludes: Vec::new(),
+            exclude_larger_than: None,
             oldest_snapshot: own().map(|snapshot| snapshot.statement.body.time).min().map(|time| time.to_string()),
             readers: document.readers.len() as u64,
             threshold: document.threshold,
