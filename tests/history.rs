@@ -22,11 +22,11 @@ fn what_changed_between_two_snapshots() {
     // The group's own folder has another time of modification too, for a folder was made in it.
     let expected = format!(
         "+ chats  (-)\n+ chats/new.txt  (4 B)\nM note.txt  (26 B -> 36 B)\n\
-         {first} … {second}: 2 added, 0 removed, 1 changed, 0 with other mode, owner or time only\n"
+         {first} … {second}: 2 added, 0 removed, 1 changed, 0 with other attributes only\n"
     );
     assert_eq!(outcome.stdout, expected);
     let back = sandbox.run(&["diff", second, first, "--lang", "zh"]).exits(0);
-    assert!(back.stdout.ends_with("0 个新增, 2 个删除, 1 个改动, 0 个只变了权限、属主或时间\n"), "{}", back.shown());
+    assert!(back.stdout.ends_with("0 个新增, 2 个删除, 1 个改动, 0 个只变了属性\n"), "{}", back.shown());
     sandbox.run(&["diff", "latest"]).exits(0).prints("0 added, 0 removed, 0 changed");
     sandbox.run(&["diff", "0000"]).exits(2).says("hint: ");
     sandbox.run(&["diff"]).exits(2).says("<BEFORE>");

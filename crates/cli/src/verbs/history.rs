@@ -98,7 +98,7 @@ pub fn diff(context: &Context, arguments: &DiffArgs) -> Result<Exit, Failure> {
         count(&[Change::Content, Change::Type]),
         say("changed", "个改动"),
         count(&[Change::Metadata]),
-        say("with other mode, owner or time only", "个只变了权限、属主或时间"),
+        say("with other attributes only", "个只变了属性"),
     ));
     output::text(&text)?;
     Ok(exit)

@@ -14,6 +14,7 @@ use super::path::EntryPath;
 use super::root::{Counts, ManifestChunk, Root};
 use super::signed::Signed;
 use super::statement::{ListRef, State, Statement};
+use super::xattr::Xattr;
 use super::{frame, json, padme};
 use crate::id::{ChunkId, Digest, VaultId, hex};
 
@@ -62,8 +63,10 @@ fn keys() -> Vec<ObjectKey> {
 }
 
 fn entries() -> Vec<Entry> {
-    let entry =
-        |path: EntryPath, mode, kind| Entry { path, mode, mtime: (1_790_000_000, 123_456_789), owner: None, kind };
+    let entry = |path: EntryPath, mode, kind| {
+        let (mtime, owner, xattrs) = ((1_790_000_000, 123_456_789), None, Vec::new());
+        Entry { path, mode, mtime, owner, xattrs, kind }
+    };
     let file = |chunks: Vec<ChunkRef>, link| EntryKind::File {
         size: chunks.iter().map(|chunk| u64::from(chunk.length)).sum(),
         chunks,
@@ -72,6 +75,7 @@ fn entries() -> Vec<Entry> {
     };
     let mut owned = entry(path("晨读".as_bytes()), 0o755, EntryKind::Dir);
     owned.owner = Some(Owner { uid: 1000, gid: 100, user: None, group: None });
+    owned.xattrs = vec![Xattr { name: "user.comment".to_owned(), value: b"read".to_vec() }];
     let both = || vec![place(0, CHUNKS[0]), place(9, CHUNKS[1])];
     vec![
         entry(path(b"a"), 0o644, file(both(), None)),

@@ -19,7 +19,7 @@ pub enum Change {
     Removed,
     /// A file has other bytes, or a symbolic link another target.
     Content,
-    /// Mode, owner or time of modification differ, and nothing else.
+    /// Mode, owner, time of modification or extended attributes differ, and nothing else.
     Metadata,
     /// It is something else now, as a folder where a file was.
     Type,
@@ -127,7 +127,7 @@ fn change(old: &Entry, new: &Entry, by_content: bool) -> Option<Change> {
         }
         _ => return Some(Change::Type),
     };
-    let metadata = |entry: &Entry| (entry.mode, entry.mtime, entry.owner.clone());
+    let metadata = |entry: &Entry| (entry.mode, entry.mtime, entry.owner.clone(), entry.xattrs.clone());
     match same {
         false => Some(Change::Content),
         true => (metadata(old) != metadata(new)).then_some(Change::Metadata),
