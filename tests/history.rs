@@ -21,7 +21,7 @@ fn what_changed_between_two_snapshots() {
     let outcome = sandbox.run(&["diff", first]).exits(0);
     // The group's own folder has another time of modification too, for a folder was made in it.
     let expected = format!(
-        "+ chats  (-)\n+ chats/new.txt  (4 B)\nM note.txt  (26 B -> 36 B)\n\
+        "+ chats\n+ chats/new.txt  (4 B)\nM note.txt  (26 B -> 36 B)\n\
          {first} … {second}: 2 added, 0 removed, 1 changed, 0 with other attributes only\n"
     );
     assert_eq!(outcome.stdout, expected);

@@ -113,9 +113,9 @@ fn change_line(entry: &DiffLine) -> String {
         Change::Type => 'T',
     };
     let sizes = match (entry.before, entry.after) {
-        (Some(before), Some(after)) if before != after => format!("{} -> {}", size(before), size(after)),
-        (Some(bytes), _) | (None, Some(bytes)) => size(bytes),
-        (None, None) => "-".to_owned(),
+        (Some(before), Some(after)) if before != after => format!("  ({} -> {})", size(before), size(after)),
+        (Some(bytes), _) | (None, Some(bytes)) => format!("  ({})", size(bytes)),
+        (None, None) => String::new(),
     };
-    format!("{sign} {}  ({sizes})\n", plain_text(&entry.path))
+    format!("{sign} {}{sizes}\n", plain_text(&entry.path))
 }
