@@ -144,7 +144,7 @@ fn archive(tree: &Tree, options: &ReadOptions) -> Look {
         return if described { or_described(found, Format::XlsxColumns, &tree.path, None) } else { found }.into();
     }
     let parts: HashSet<String> =
-        whole.iter().flat_map(|unit| stream::parts(unit, options).unwrap_or_default()).collect();
+        whole.iter().flat_map(|unit| stream::parts_in(tree, unit, options).unwrap_or_default()).collect();
     // The reader of the whole counts what of the archive cannot be read.
     let mut unreadable = if whole.is_some() { Vec::new() } else { tree.unreadable.clone() };
     let mut units: Vec<Unit> = whole.into_iter().collect();

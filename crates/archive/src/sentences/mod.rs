@@ -13,7 +13,7 @@ pub(crate) use kakaotalk::kakaotalk;
 pub(crate) use line::line;
 pub(crate) use telegram::telegram;
 pub(crate) use wechat::wechat;
-pub(crate) use whatsapp::{INVISIBLE, encryption_notice, quotes_a_name, whatsapp};
+pub(crate) use whatsapp::{INVISIBLE, encryption_notice, quotes_a_name, unmarked, whatsapp};
 
 use regex::{Captures, Regex};
 

@@ -122,8 +122,13 @@ pub fn undecided(unit: &Unit, options: &ReadOptions) -> Result<Option<String>, E
 
 /// The files that reading a unit of many files reads, in their order; none for any other unit.
 pub(crate) fn parts(unit: &Unit, options: &ReadOptions) -> Result<Vec<String>, Error> {
+    if unit.format.is_tree() { parts_in(&Tree::open(&unit.path)?, unit, options) } else { Ok(Vec::new()) }
+}
+
+/// As [`parts`], of a folder or archive that is open already.
+pub(crate) fn parts_in(tree: &Tree, unit: &Unit, options: &ReadOptions) -> Result<Vec<String>, Error> {
     let Body::Tree(reader) = &unit.format.spec().body else { return Ok(Vec::new()) };
-    let plan = (reader.plan)(&Tree::open(&unit.path)?, options)?;
+    let plan = (reader.plan)(tree, options)?;
     Ok(plan.stages.into_iter().map(|stage| stage.part).collect())
 }
 

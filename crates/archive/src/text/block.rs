@@ -41,17 +41,12 @@ impl<H> Block<H> {
 
     /// The first line.
     pub fn first_line(&self) -> &str {
-        let Some(end) = self.line_break() else { return &self.text };
-        self.text[..end].strip_suffix('\r').unwrap_or(&self.text[..end])
+        first_line(&self.text)
     }
 
     /// Where the lines after the first stand, blank lines at their end left out; empty when there are none.
     pub fn rest(&self) -> Range<usize> {
-        self.trimmed(self.line_break().map_or(self.text.len(), |at| at + 1))
-    }
-
-    fn line_break(&self) -> Option<usize> {
-        memchr::memchr(b'\n', self.text.as_bytes())
+        self.trimmed(memchr::memchr(b'\n', self.text.as_bytes()).map_or(self.text.len(), |at| at + 1))
     }
 
     /// From `start` to the end of the text, white space at its end left out.
@@ -85,6 +80,12 @@ impl<H> Block<H> {
         let provenance = Provenance { part: None, line: self.provenance.line + below, column: 1, bytes };
         Some(Self::begin(text, head, provenance, self.is_utf8, false))
     }
+}
+
+/// The text up to its first line break.
+pub(crate) fn first_line(text: &str) -> &str {
+    let Some(at) = memchr::memchr(b'\n', text.as_bytes()) else { return text };
+    text[..at].strip_suffix('\r').unwrap_or(&text[..at])
 }
 
 /// The text of a stretch with plain line breaks.

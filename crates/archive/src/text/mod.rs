@@ -5,9 +5,9 @@ mod block;
 mod fields;
 mod steps;
 
-pub(crate) use block::{Block, plain};
+pub(crate) use block::{Block, first_line, plain};
 pub(crate) use fields::Fields;
-pub(crate) use steps::{leaves, records};
+pub(crate) use steps::{decode, leaves, records};
 
 use crate::model::{Chat, Member, Message};
 

@@ -124,7 +124,7 @@ fn continues<H>(
 }
 
 /// The line as text: UTF-8, and what is not as Latin-1 or with every such byte replaced by `?`.
-fn decode(raw: &[u8], latin1: bool) -> (Cow<'_, str>, bool) {
+pub(crate) fn decode(raw: &[u8], latin1: bool) -> (Cow<'_, str>, bool) {
     if let Ok(text) = simdutf8::basic::from_utf8(raw) {
         return (Cow::Borrowed(text), true);
     }

@@ -34,8 +34,8 @@ pub fn find(context: &Context, arguments: &FindArgs) -> Result<Exit, Failure> {
             unread: Vec<String>,
             found: Vec<Found>,
         }
-        let unread: Vec<String> = unread.iter().map(|(id, _)| id.clone()).collect();
-        output::json(&Document { schema: "groupkeep/find/v1", searched, unread: unread.clone(), found })?;
+        let unread = unread.iter().map(|(id, _)| id.clone()).collect();
+        output::json(&Document { schema: "groupkeep/find/v1", searched, unread, found })?;
     } else if found.is_empty() {
         context.note(&format!("nothing in {searched} snapshots fits"));
     } else {

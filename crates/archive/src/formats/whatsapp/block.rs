@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -9,6 +8,7 @@ use crate::model::Provenance;
 use crate::sentences::{INVISIBLE, quotes_a_name};
 use crate::source::Source;
 use crate::stream::open;
+use crate::text::{decode, first_line};
 use crate::{Error, Unit};
 
 /// A record: a line with a date and the lines that follow it without one.
@@ -96,7 +96,7 @@ impl Blocks {
         self.told = 1 - self.told;
         let mut is_open = std::mem::take(&mut self.begun);
         while let Some(line) = self.lines.next().map_err(|source| Error::read(&self.path, source))? {
-            let (text, is_text) = decode(line.raw);
+            let (text, is_text) = decode(line.raw, false);
             let head = Head::of(&text);
             if is_open && head.is_none() {
                 self.blocks[self.told].append(&text, is_text, &line.provenance, line.oversize);
@@ -119,25 +119,6 @@ impl Blocks {
         }
         Ok(is_open.then_some(&self.blocks[self.told]))
     }
-}
-
-/// The text up to its first line break.
-pub(super) fn first_line(text: &str) -> &str {
-    let Some(at) = memchr::memchr(b'\n', text.as_bytes()) else { return text };
-    text[..at].strip_suffix('\r').unwrap_or(&text[..at])
-}
-
-/// The line as text, and whether it is UTF-8; every byte that is none appears as one `?`.
-fn decode(raw: &[u8]) -> (Cow<'_, str>, bool) {
-    if let Ok(text) = simdutf8::basic::from_utf8(raw) {
-        return (Cow::Borrowed(text), true);
-    }
-    let mut text = String::with_capacity(raw.len());
-    for chunk in raw.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|_| '?'));
-    }
-    (Cow::Owned(text), false)
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::block::first_line;
 use super::words::{Meaning, before_document, is_attached, is_edited, meaning, options_of};
 use crate::formats::media::{kind_of, message_kind};
 use crate::model::{AttachmentKind, Kind, State};
 use crate::pattern::pattern;
+use crate::text::first_line;
 
 /// What the text of a record is. Ranges are in bytes of the body.
 #[derive(Debug, PartialEq, Eq)]

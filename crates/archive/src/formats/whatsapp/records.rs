@@ -81,7 +81,7 @@ impl Teller {
         message.seq = self.seq;
         message.time = self.time(block);
         if let Some(event) = room_event(block, &parts, &self.survey) {
-            let sentence = body.trim_matches(|c: char| c.is_whitespace() || sentences::INVISIBLE.contains(&c));
+            let sentence = sentences::unmarked(body);
             message.text = Some(sentence.to_owned()).filter(|text| !text.is_empty());
             message.raw_kind = "system".into();
             message.make_event(event);

@@ -107,7 +107,7 @@ fn greedy(row: &str) -> String {
 /// What a sentence of the room says. Where it can be read as two things that are said of members, one of them stands in a
 /// name, and nobody can say which: `Rudi added Bo left`.
 pub(crate) fn whatsapp(sentence: &str) -> Event {
-    let sentence = sentence.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(&c));
+    let sentence = unmarked(sentence);
     let spoken = LANGUAGES.iter().filter(|language| language.may_be_of(sentence));
     let mut readings = spoken.flat_map(|language| language.readings(sentence)).filter(is_likely);
     let first = readings.next();
@@ -143,9 +143,14 @@ pub(crate) fn quotes_a_name(before_colon: &str, sentence: &str) -> bool {
 pub(crate) const INVISIBLE: [char; 9] =
     ['\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
 
+/// A name or sentence without blanks and such marks around it.
+pub(crate) fn unmarked(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(&c))
+}
+
 /// Somebody by name, or whoever made the export, by one of the words that say so.
 fn named(text: &str, exporter: &[&str]) -> Party {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(&c));
+    let text = unmarked(text);
     if exporter.contains(&text) {
         return Party::exporter();
     }
